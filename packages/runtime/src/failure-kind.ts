@@ -1,0 +1,42 @@
+/** Why an attempt failed. */
+export type FailureKind =
+  /** DNS, refused, reset before an answer, TLS. */
+  | 'connection'
+  /** No content within the first-token limit. */
+  | 'first_token_timeout'
+  /** No content within the idle limit, after the first. */
+  | 'idle_timeout'
+  /** The whole call's deadline. */
+  | 'deadline'
+  /** The caller's signal. */
+  | 'aborted'
+  /** 401 or 403. */
+  | 'auth'
+  /** 402, or a spent quota behind a 429. */
+  | 'quota'
+  /** 404: no such model. */
+  | 'not_found'
+  /** 429. */
+  | 'rate_limit'
+  /** 529, or an overload reported in the stream. */
+  | 'overloaded'
+  /** 408, 409 and 5xx. */
+  | 'server'
+  /** 413. */
+  | 'too_large'
+  /** 400 or 422. */
+  | 'bad_request'
+  /** The prompt does not fit the model's context window. */
+  | 'context_window'
+  /** The provider's filter removed the answer. */
+  | 'content_filter'
+  /** The model refused. */
+  | 'refusal'
+  /** A complete answer with nothing in it. */
+  | 'empty'
+  /** The answer ran into the token limit. */
+  | 'max_tokens'
+  /** The stream ended without its terminal event. */
+  | 'truncated'
+  /** Not the api's format: HTML, an empty body, broken JSON. */
+  | 'malformed'

@@ -1,0 +1,22 @@
+import { defaultServerConditions } from 'vite'
+import { defineConfig } from 'vitest/config'
+
+if (Number(process.versions.node.split('.')[0]) < 22) {
+  throw new Error(
+    `Tests need Node 22.18 or later; this is ${process.version}. Run them with: npx -y pnpm@12.21.0 test`,
+  )
+}
+
+export default defineConfig({
+  // Packages resolve to their TypeScript source, so that a test never runs a stale build.
+  ssr: { resolve: { conditions: ['@understudy/source', ...defaultServerConditions] } },
+  test: {
+    include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+    typecheck: {
+      enabled: true,
+      include: ['packages/*/src/**/*.test-d.ts'],
+      tsconfig: './tsconfig.test.json',
+    },
+    benchmark: { include: ['packages/*/src/**/*.bench.ts'] },
+  },
+})
