@@ -1,5 +1,8 @@
 import { codeFrame } from './code-frame.ts'
 
+/** Shared with the runtime's errors, so that `isUnderstudyError` knows this one too. */
+const brand = Symbol.for('understudy.error')
+
 /** What went wrong with a template or a prompt. */
 export type BuildErrorCode =
   | 'yaml_syntax'
@@ -45,7 +48,6 @@ export interface BuildProblem {
  */
 export class BuildError extends Error {
   override readonly name = 'BuildError'
-  readonly [Symbol.for('understudy.error') as never]: true = true as const
   readonly code: BuildErrorCode
   readonly summary: string
   readonly hint: string
@@ -63,6 +65,7 @@ export class BuildError extends Error {
         ? codeFrame(place.text, place.line, place.column ?? 1)
         : undefined
     super(report(problem, frame), problem.cause === undefined ? undefined : { cause: problem.cause })
+    Object.defineProperty(this, brand, { value: true })
     this.code = problem.code
     this.summary = problem.summary
     this.hint = problem.hint

@@ -1,0 +1,152 @@
+import { BuildError } from '../build-error.ts'
+import type { TemplateFile } from '../compile-project.ts'
+import { promptIdentifier, typeName } from '../generate/names.ts'
+import { nearest } from '../nearest.ts'
+
+/** A prompt and the files of its chain, primary first. */
+export interface ArrangedPrompt {
+  name: string
+  identifier: string
+  files: TemplateFile[]
+}
+
+interface Arrangement {
+  prompts: ArrangedPrompt[]
+  errors: BuildError[]
+  warnings: BuildError[]
+}
+
+/** Groups template files by prompt and puts each prompt's chain in order, before any file is parsed. */
+export function arrangePrompts(
+  templates: readonly TemplateFile[],
+  environments: readonly string[],
+  chains: Readonly<Record<string, readonly string[]>>,
+): Arrangement {
+  const result: Arrangement = { prompts: [], errors: [], warnings: [] }
+  const byPrompt = Map.groupBy(templates, (template) => template.prompt)
+  for (const name of Object.keys(chains)) {
+    if (!byPrompt.has(name)) result.errors.push(unknownChain(name, byPrompt.keys()))
+  }
+  const identifiers = new Map<string, TemplateFile>()
+  for (const name of [...byPrompt.keys()].sort()) {
+    const files = byPrompt.get(name) ?? []
+    const [first] = files
+    if (!first) continue
+    const identifier = isSafeName(name) ? promptIdentifier(name) : undefined
+    if (identifier === undefined) {
+      result.errors.push(unusableName(first))
+      continue
+    }
+    const key = identifier.toLowerCase()
+    const rival = identifiers.get(key)
+    if (rival) {
+      result.errors.push(sameIdentifier(first, rival, identifier))
+      continue
+    }
+    identifiers.set(key, first)
+    const ownChain = Object.hasOwn(chains, name) ? chains[name] : undefined
+    arrangeChain(result, { name, identifier, files }, ownChain ?? environments, ownChain !== undefined)
+  }
+  return result
+}
+
+function arrangeChain(
+  result: Arrangement,
+  prompt: ArrangedPrompt,
+  chain: readonly string[],
+  everyEnvironmentIsNamed: boolean,
+): void {
+  const found = chain.map((environment) => prompt.files.find((file) => file.environment === environment))
+  const missing = chain.filter((_, i) => !found[i])
+  const primary = chain[0]
+  const needed = everyEnvironmentIsNamed ? missing : missing.filter((environment) => environment === primary)
+  for (const environment of needed) result.errors.push(missingEnvironment(prompt, environment))
+  const files = found.filter((file) => file !== undefined)
+  const rivals = files.find((file, i) =>
+    files.slice(0, i).some((other) => typeName(other.environment) === typeName(file.environment)),
+  )
+  if (rivals) result.errors.push(sameEnvironmentType(rivals))
+  if (needed.length > 0 || rivals) return
+  if (files.length < 2 && chain.length > 1) result.warnings.push(missingFallback(prompt, chain.slice(1)))
+  result.prompts.push({ ...prompt, files })
+}
+
+/** Prompt names become file names of modules, so they are made of letters, digits, `-`, `_` and `.` only. */
+function isSafeName(name: string): boolean {
+  return (
+    /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._-]*$/u.test(name) && !/^index$/i.test(name) && !/\.(d|js|ts)$/i.test(name)
+  )
+}
+
+function unusableName(file: TemplateFile): BuildError {
+  return new BuildError({
+    code: 'prompt_name',
+    prompt: file.prompt,
+    place: { file: file.file },
+    summary: `${JSON.stringify(file.prompt)} cannot name a prompt`,
+    hint: 'Name it with letters, digits, "-", "_" and ".", beginning with a letter or a digit; "index" is taken.',
+  })
+}
+
+function sameIdentifier(file: TemplateFile, rival: TemplateFile, identifier: string): BuildError {
+  return new BuildError({
+    code: 'duplicate_identifier',
+    prompt: file.prompt,
+    place: { file: file.file, line: 1, column: 1, text: file.text },
+    summary: `the prompts ${JSON.stringify(rival.prompt)} (${rival.file}) and ${JSON.stringify(file.prompt)} both become the identifier \`${identifier}\``,
+    hint: 'Rename one of them.',
+  })
+}
+
+function sameEnvironmentType(file: TemplateFile): BuildError {
+  return new BuildError({
+    code: 'duplicate_identifier',
+    prompt: file.prompt,
+    environment: file.environment,
+    place: { file: file.file, line: 1, column: 1, text: file.text },
+    summary: `the chain has another environment that becomes the type name \`${typeName(file.environment)}\``,
+    hint: 'Rename one of the environments, or name each only once in the chain.',
+  })
+}
+
+function missingEnvironment({ name, files }: ArrangedPrompt, environment: string): BuildError {
+  const [first] = files
+  const guess = nearest(
+    environment,
+    files.map((file) => file.environment),
+  )
+  const has = files.map((file) => `\`${file.environment}\``).join(', ')
+  return new BuildError({
+    code: 'missing_environment',
+    prompt: name,
+    environment,
+    ...(first ? { place: { file: folderOf(first.file) } } : {}),
+    summary: `there is no version for the environment \`${environment}\``,
+    hint: `Add ${environment}.yaml${guess ? `, or rename ${guess}.yaml` : ''}. The prompt has ${has}.`,
+  })
+}
+
+function missingFallback({ name, files }: ArrangedPrompt, environments: readonly string[]): BuildError {
+  const [first] = files
+  return new BuildError({
+    code: 'missing_fallback',
+    prompt: name,
+    ...(first ? { place: { file: folderOf(first.file) } } : {}),
+    summary: 'the prompt has no fallback: when its provider is down, its calls fail',
+    hint: `Add ${environments.map((environment) => `${environment}.yaml`).join(' or ')}.`,
+  })
+}
+
+function unknownChain(name: string, prompts: Iterable<string>): BuildError {
+  const guess = nearest(name, prompts)
+  return new BuildError({
+    code: 'config',
+    prompt: name,
+    summary: '`chains` in the config names a prompt that does not exist',
+    hint: guess ? `Did you mean ${JSON.stringify(guess)}?` : 'Remove it from `chains`, or add the prompt.',
+  })
+}
+
+function folderOf(file: string): string {
+  return file.slice(0, Math.max(0, file.lastIndexOf('/'))) || file
+}

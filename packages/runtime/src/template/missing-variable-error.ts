@@ -1,0 +1,20 @@
+import { UnderstudyError } from '../errors/understudy-error.ts'
+
+/** A template needs a variable that was not given, or whose value is null, undefined or a function. */
+export class MissingVariableError extends UnderstudyError {
+  override readonly name = 'MissingVariableError'
+  readonly code = 'missing_variable'
+  readonly prompt: string
+  readonly environment: string
+  /** The variable's name; `passages[].title` for the `title` of an item of `passages`. */
+  readonly variable: string
+
+  constructor(prompt: string, environment: string, variable: string) {
+    super(
+      `${prompt} (${environment}): the variable "${variable}" is missing. Add it to the variables of this call.`,
+    )
+    this.prompt = prompt
+    this.environment = environment
+    this.variable = variable
+  }
+}
