@@ -19,7 +19,10 @@ export function printDeclaration(module: PromptModule): string {
     '',
     ...printVariables(module),
     ...chain.flatMap((template, i) => printCandidate(template, names[i] ?? '', typeName(name, 'variables'))),
-    ...printDoc([`Prompt ${stringLiteral(name)}.`, ...chain.flatMap((template) => ['', ...templateDoc(template)])]),
+    ...printDoc([
+      `Prompt ${stringLiteral(name)}.`,
+      ...chain.flatMap((template) => ['', ...templateDoc(template)]),
+    ]),
     `export declare const ${identifier}: {`,
     `  readonly name: ${stringLiteral(name)}`,
     '  readonly candidates: {',

@@ -56,11 +56,15 @@ const historyPlaceholder: HistoryPlaceholder = { kind: 'history' }
 
 function checkDocument(file: TemplateFile): TemplateDocument {
   if (file.text.trim() === '') {
-    throw problem(file, { line: 1, column: 1 }, {
-      code: 'invalid_template',
-      summary: 'the template is empty',
-      hint: 'Write `provider:`, `model:` and `messages:` into it.',
-    })
+    throw problem(
+      file,
+      { line: 1, column: 1 },
+      {
+        code: 'invalid_template',
+        summary: 'the template is empty',
+        hint: 'Write `provider:`, `model:` and `messages:` into it.',
+      },
+    )
   }
   let content: unknown
   try {

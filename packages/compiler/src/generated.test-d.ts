@@ -1,0 +1,62 @@
+import type Anthropic from '@anthropic-ai/sdk'
+import type { HistoryMessage, Prompt } from '@understudy/runtime'
+import type OpenAI from 'openai'
+import { expectTypeOf, test } from 'vitest'
+import { ragQa } from '../fixtures/rag-qa/generated/index.js'
+import type { RagQaVariables } from '../fixtures/rag-qa/generated/rag-qa.js'
+
+const passages = [{ id: 1, title: 'Japan', text: 'The capital is Tokyo.' }]
+const question = 'What is the capital of Japan?'
+
+test('a request is the SDK’s own parameter type', () => {
+  const { prod, fallback } = ragQa.candidates
+  const forOpenAI: OpenAI.ChatCompletionCreateParamsNonStreaming = prod.request({ question, passages })
+  const forAnthropic: Anthropic.MessageCreateParamsNonStreaming = fallback.request({ question, passages })
+  expectTypeOf(forOpenAI.model).toEqualTypeOf<OpenAI.ChatCompletionCreateParamsNonStreaming['model']>()
+  expectTypeOf(forAnthropic.max_tokens).toBeNumber()
+  expectTypeOf(prod.request({ question, passages }).model).toEqualTypeOf<'gpt-5.4-mini'>()
+  expectTypeOf(fallback.request({ question, passages }).temperature).toEqualTypeOf<0>()
+})
+
+test('history is typed', () => {
+  const history: HistoryMessage[] = [{ role: 'user', content: 'Hi' }]
+  ragQa.candidates.prod.request({ question, passages }, { history })
+  // @ts-expect-error history has no system turns
+  ragQa.candidates.prod.request({ question, passages }, { history: [{ role: 'system', content: 'x' }] })
+})
+
+test('the prompt is a prompt of the runtime, its literals kept', () => {
+  expectTypeOf(ragQa).toExtend<Prompt<RagQaVariables, 'openai' | 'anthropic', readonly HistoryMessage[]>>()
+  expectTypeOf(ragQa.name).toEqualTypeOf<'rag-qa'>()
+  expectTypeOf<keyof typeof ragQa.candidates>().toEqualTypeOf<'prod' | 'fallback'>()
+  expectTypeOf(ragQa.chain[0].provider).toEqualTypeOf<'openai'>()
+  expectTypeOf(ragQa.chain[1].api).toEqualTypeOf<'anthropic.messages'>()
+})
+
+test('what must not compile', () => {
+  const { prod } = ragQa.candidates
+  // @ts-expect-error a typo in a variable's name
+  prod.request({ qestion: question, passages })
+  // @ts-expect-error a missing variable
+  prod.request({ question })
+  // @ts-expect-error a missing field of an item
+  prod.request({ question, passages: [{ id: 1, title: 'x' }] })
+  // @ts-expect-error a typo in a field of an item
+  prod.request({ question, passages: [{ id: 1, title: 'x', txet: 'y' }] })
+  // @ts-expect-error a variable that the template does not have
+  prod.request({ question, passages, colour: 'red' })
+  // @ts-expect-error null is no value
+  prod.request({ question: null, passages })
+  // @ts-expect-error an unknown environment
+  ragQa.candidates.staging
+  // @ts-expect-error candidates cannot be changed
+  ragQa.candidates.prod.model = 'x'
+})
+
+test('an unknown prompt does not compile', async () => {
+  // @ts-expect-error there is no such prompt
+  await import('../fixtures/rag-qa/generated/rag-qq.js')
+  // @ts-expect-error nor in the index
+  const { ragQq } = await import('../fixtures/rag-qa/generated/index.js')
+  void ragQq
+})
