@@ -18,7 +18,19 @@ export interface TemplateFile {
   text: string
 }
 
+/** A text that templates include with `{{> name}}`. */
+export interface PartialFile {
+  /** The partial's name, for instance `footer`. */
+  name: string
+  /** The file as the user would name it in an error. */
+  file: string
+  /** The mustache text. */
+  text: string
+}
+
 export interface CompileOptions {
+  /** What templates can include. @default [] */
+  partials?: readonly PartialFile[]
   /** The chain, primary first. @default ['prod', 'fallback'] */
   environments?: readonly string[]
   /** Chains of single prompts, by name. @default {} */
@@ -44,12 +56,13 @@ export function compileProject(
   options: CompileOptions = {},
 ): CompiledProject {
   const { environments = ['prod', 'fallback'], chains = {}, missing = 'error', strict = false } = options
+  const partials = new Map(options.partials?.map((partial) => [partial.name, partial]))
   const { prompts, errors, warnings } = arrangePrompts(templates, environments, chains)
   const modules: PromptModule[] = []
   for (const { name, identifier, files } of prompts) {
     const chain = files.flatMap((file) => {
       try {
-        return [readTemplate(file)]
+        return [readTemplate(file, partials)]
       } catch (error) {
         if (!(error instanceof BuildError)) throw error
         errors.push(error)

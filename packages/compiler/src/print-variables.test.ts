@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest'
 import { printFields } from './generate/print-variables.ts'
-import { parseTemplate } from './mustache/parse-template.ts'
+import { expandPartials } from './mustache/expand-partials.ts'
 import { inferVariables } from './variables/infer-variables.ts'
 
 function variables(...templates: string[]): string {
-  return printFields(inferVariables(templates.map(parseTemplate)), '', false)
+  return printFields(
+    inferVariables(templates.map((template) => expandPartials(template, new Map()))),
+    '',
+    false,
+  )
     .join('\n')
     .replaceAll('string | number | boolean | object', 'Value')
 }

@@ -42,7 +42,10 @@ function printVariables(module: PromptModule): string[] {
   const name = typeName(module.name, 'variables')
   const doc = printDoc([`The variables of the prompt ${stringLiteral(module.name)}.`])
   const shape = inferVariables(
-    module.chain.map((template) => template.messages.flatMap((m) => (m.kind === 'message' ? m.content : []))),
+    module.chain.map(({ messages, recursions }) => ({
+      nodes: messages.flatMap((message) => (message.kind === 'message' ? message.content : [])),
+      recursions,
+    })),
   )
   if (shape.fields.size === 0) return [...doc, `export type ${name} = { readonly [name: string]: never }`, '']
   return [

@@ -55,8 +55,8 @@ function printCandidate(
   missing: 'error' | 'empty',
   helpers: Set<string>,
 ): string[] {
-  const where = missing === 'error' ? `${constant}At` : undefined
-  const printer = new TextPrinter(where)
+  const where = missing === 'error' ? `${constant}At` : ''
+  const printer = new TextPrinter(constant, where, template.recursions)
   const hasHistory = template.messages.some((message) => message.kind === 'history')
   const fields: [string, BodyValue][] = [
     ['model', { kind: 'literal', value: template.model }],
@@ -73,8 +73,9 @@ function printCandidate(
     helpers.add('own')
     prologue.push('    const v = $own(variables)')
   }
-  const usesWhere = where && (printer.helpers.has('text') || printer.helpers.has('list'))
+  const usesWhere = where !== '' && (printer.helpers.has('text') || printer.helpers.has('list'))
   return [
+    ...printer.functions,
     ...(usesWhere
       ? [`const ${where} = [${stringLiteral(template.prompt)}, ${stringLiteral(template.environment)}]`]
       : []),

@@ -27,6 +27,16 @@ export function parseName(tag: Tag): Path {
   return path
 }
 
+/** Reads the name of a partial: the name of a file without its ending. */
+export function parsePartialName({ content, offset, source }: Tag): string {
+  if (/^[\p{L}\p{N}_][\p{L}\p{N}\p{M}._-]*$/u.test(content)) return content
+  throw new TemplateSyntaxError(
+    `${source} does not name a partial`,
+    offset,
+    'Name a file of the folder _partials without its ending: {{> footer}} for footer.mustache.',
+  )
+}
+
 function foreignSyntaxHint(content: string): string {
   if (/^(if|each|unless|with|else)\b/.test(content)) {
     return 'This looks like Handlebars. In mustache a condition or a loop is a section: {{#name}}…{{/name}}.'

@@ -1,18 +1,18 @@
-import { parseName } from './parse-name.ts'
+import { parseName, parsePartialName } from './parse-name.ts'
 import { scanTags, type Tag } from './scan-tags.ts'
-import type { SectionNode, TemplateNode } from './syntax-tree.ts'
+import type { ParsedNode, ParsedSection } from './syntax-tree.ts'
 import { TemplateSyntaxError } from './template-syntax-error.ts'
 
 /**
  * Parses a mustache template into its syntax tree, after the mustache specification:
- * interpolation, sections, inverted sections, comments, set delimiters and standalone lines.
+ * interpolation, sections, inverted sections, comments, set delimiters, partials and standalone lines.
  *
  * @see https://github.com/mustache/spec
  * @throws {TemplateSyntaxError}
  */
-export function parseTemplate(template: string): TemplateNode[] {
-  const root: TemplateNode[] = []
-  const open: { node: SectionNode; tag: Tag }[] = []
+export function parseTemplate(template: string): ParsedNode[] {
+  const root: ParsedNode[] = []
+  const open: { node: ParsedSection; tag: Tag }[] = []
   let children = root
   let position = 0
 
@@ -25,11 +25,13 @@ export function parseTemplate(template: string): TemplateNode[] {
     position = tag.textStart
     if (tag.kind === 'comment' || tag.kind === 'delimiters') continue
     if (tag.kind === 'partial') {
-      throw new TemplateSyntaxError(
-        `the partial {{> ${tag.content}}} is not supported`,
-        tag.offset,
-        'Write its text into this template.',
-      )
+      children.push({
+        type: 'partial',
+        name: parsePartialName(tag),
+        indentation: template.slice(tag.textEnd, tag.offset),
+        offset: tag.offset,
+      })
+      continue
     }
     if (tag.kind === 'close') {
       const last = open.pop()
@@ -42,7 +44,7 @@ export function parseTemplate(template: string): TemplateNode[] {
       children.push({ type: 'variable', path, offset: tag.offset })
       continue
     }
-    const node: SectionNode = {
+    const node: ParsedSection = {
       type: 'section',
       path,
       inverted: tag.kind === 'inverted',

@@ -27,5 +27,30 @@ export interface SectionNode {
   offset: number
 }
 
-/** A template's syntax tree. Comments and standalone lines are already gone. */
-export type TemplateNode = TextNode | VariableNode | SectionNode
+/** `{{> name}}`. */
+export interface PartialNode {
+  type: 'partial'
+  name: string
+  /** What every line of the partial is indented by: the space before a tag that stands alone on its line. */
+  indentation: string
+  /** Offset of the tag in the template. */
+  offset: number
+}
+
+/** A template's syntax tree as parsed. Comments and standalone lines are already gone. */
+export type ParsedNode = TextNode | VariableNode | ParsedSection | PartialNode
+
+/** A section whose partials still stand in it. */
+export interface ParsedSection extends Omit<SectionNode, 'children'> {
+  children: ParsedNode[]
+}
+
+/** Where a partial that includes itself, directly or through others, is rendered. */
+export interface RecursionNode {
+  type: 'recursion'
+  /** Names the partial, and how it is indented, in the template's `recursions`. */
+  key: string
+}
+
+/** A template's syntax tree with the partials' own in their places. */
+export type TemplateNode = TextNode | VariableNode | SectionNode | RecursionNode

@@ -2,23 +2,28 @@ import type { Api } from '@understudy/runtime'
 import { load, YAMLException } from 'js-yaml'
 import { apis } from '../apis/apis.ts'
 import { BuildError, type BuildProblem } from '../build-error.ts'
-import type { TemplateFile } from '../compile-project.ts'
-import { parseTemplate } from '../mustache/parse-template.ts'
+import type { PartialFile, TemplateFile } from '../compile-project.ts'
+import { type ExpandedTemplate, expandPartials } from '../mustache/expand-partials.ts'
+import type { TemplateNode } from '../mustache/syntax-tree.ts'
 import { TemplateSyntaxError } from '../mustache/template-syntax-error.ts'
 import { canonicalDigest } from './canonical-digest.ts'
 import { describeIssue } from './describe-issue.ts'
+import { type Position, positionAt } from './position.ts'
 import type { HistoryPlaceholder, MessageTemplate, Template } from './template.ts'
-import { type MessageDocument, type TemplateDocument, templateSchema } from './template-schema.ts'
-import { type Position, YamlPositions } from './yaml-positions.ts'
+import { type TemplateDocument, templateSchema } from './template-schema.ts'
+import { YamlPositions } from './yaml-positions.ts'
 
 const apiOfProvider: { [provider: string]: Api } = { openai: 'openai.chat', anthropic: 'anthropic.messages' }
+
+/** The files of a project's partials, by name. */
+export type PartialFiles = ReadonlyMap<string, PartialFile>
 
 /**
  * Reads and checks one template file.
  *
  * @throws {BuildError} for the first problem in the file.
  */
-export function readTemplate(file: TemplateFile): Template {
+export function readTemplate(file: TemplateFile, partials: PartialFiles = new Map()): Template {
   const document = checkDocument(file)
   const api = document.api ?? apiOfProvider[document.provider]
   if (!api) {
@@ -33,11 +38,24 @@ export function readTemplate(file: TemplateFile): Template {
     const { path, ...rest } = objection
     throw problem(file, new YamlPositions(file.text).of(path), rest)
   }
-  const messages = document.messages.map((message, i) =>
-    message === 'history' ? historyPlaceholder : readMessage(file, message, i),
-  )
+  const recursions = new Map<string, TemplateNode[]>()
+  const used: { [name: string]: string } = {}
+  const messages = document.messages.map((message, i): MessageTemplate | HistoryPlaceholder => {
+    if (message === 'history') return { kind: 'history' }
+    const expanded = expandContent(file, message.content, i, partials)
+    for (const [key, nodes] of expanded.recursions) recursions.set(key, nodes)
+    for (const name of expanded.used) used[name] = partials.get(name)?.text ?? ''
+    return { kind: 'message', role: message.role, source: message.content, content: expanded.nodes }
+  })
   const { provider, model, parameters } = document
-  const digest = canonicalDigest({ provider, api, model, parameters, messages: document.messages })
+  const digest = canonicalDigest({
+    provider,
+    api,
+    model,
+    parameters,
+    messages: document.messages,
+    ...(Object.keys(used).length > 0 ? { partials: used } : {}),
+  })
   return {
     prompt: file.prompt,
     environment: file.environment,
@@ -47,12 +65,11 @@ export function readTemplate(file: TemplateFile): Template {
     model,
     parameters,
     messages,
+    recursions,
     digest,
     version: digest.slice('sha256:'.length, 'sha256:'.length + 8),
   }
 }
-
-const historyPlaceholder: HistoryPlaceholder = { kind: 'history' }
 
 function checkDocument(file: TemplateFile): TemplateDocument {
   if (file.text.trim() === '') {
@@ -85,23 +102,26 @@ function checkDocument(file: TemplateFile): TemplateDocument {
   throw problem(file, new YamlPositions(file.text).of(path), rest)
 }
 
-function readMessage(file: TemplateFile, message: MessageDocument, index: number): MessageTemplate {
+function expandContent(
+  file: TemplateFile,
+  content: string,
+  index: number,
+  partials: PartialFiles,
+): ExpandedTemplate {
   try {
-    return {
-      kind: 'message',
-      role: message.role,
-      source: message.content,
-      content: parseTemplate(message.content),
-    }
+    return expandPartials(content, partials)
   } catch (error) {
     if (!(error instanceof TemplateSyntaxError)) throw error
-    const position = new YamlPositions(file.text).inString(['messages', index, 'content'], error.offset)
-    throw problem(file, position, {
-      code: 'template_syntax',
-      summary: error.message,
-      hint: error.hint,
-      cause: error,
-    })
+    const what = { code: 'template_syntax', summary: error.message, hint: error.hint, cause: error } as const
+    const partial = error.partial === undefined ? undefined : partials.get(error.partial)
+    if (partial) {
+      throw problem({ ...file, ...partial }, positionAt(partial.text, error.offset), what)
+    }
+    throw problem(
+      file,
+      new YamlPositions(file.text).inString(['messages', index, 'content'], error.offset),
+      what,
+    )
   }
 }
 

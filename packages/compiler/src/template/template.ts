@@ -16,6 +16,9 @@ export interface MessageTemplate {
   content: TemplateNode[]
 }
 
+/** Partials that include themselves, by the key of the nodes that render them. */
+export type Recursions = ReadonlyMap<string, TemplateNode[]>
+
 /** Where the turns of the conversation so far stand. */
 export interface HistoryPlaceholder {
   kind: 'history'
@@ -32,6 +35,7 @@ export interface Template {
   model: string
   parameters: { [name: string]: Json }
   messages: (MessageTemplate | HistoryPlaceholder)[]
+  recursions: Recursions
   /** `sha256:` and the hex digest of the canonical template. */
   digest: string
   /** The beginning of the digest; a folder has no version ids of its own. */

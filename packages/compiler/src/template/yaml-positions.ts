@@ -1,13 +1,8 @@
 import { EVENT_ID, getScalarValue, parseEvents, SCALAR_STYLE, type ScalarEvent } from 'js-yaml'
+import { type Position, positionAt } from './position.ts'
 
 /** A key path into a YAML document, for instance `['messages', 1, 'content']`. */
 export type YamlPath = readonly (string | number)[]
-
-/** A place in a text. Both count from 1. */
-export interface Position {
-  line: number
-  column: number
-}
 
 interface Entry {
   path: YamlPath
@@ -33,7 +28,7 @@ export class YamlPositions {
   of(path: YamlPath): Position {
     for (let depth = path.length; depth >= 0; depth--) {
       const entry = this.#find(path.slice(0, depth))
-      if (entry) return this.#at(entry.start)
+      if (entry) return positionAt(this.#text, entry.start)
     }
     return { line: 1, column: 1 }
   }
@@ -44,18 +39,13 @@ export class YamlPositions {
     if (!scalar) return this.of(path)
     const visible = getScalarValue(this.#text, scalar).slice(0, offset).replace(/\s/g, '').length
     const raw = this.#text.slice(scalar.valueStart, scalar.valueEnd)
-    return this.#at(scalar.valueStart + skipVisible(raw, scalar.style, visible))
+    return positionAt(this.#text, scalar.valueStart + skipVisible(raw, scalar.style, visible))
   }
 
   #find(path: YamlPath): Entry | undefined {
     return this.#entries.find(
       (e) => e.path.length === path.length && path.every((part, i) => e.path[i] === part),
     )
-  }
-
-  #at(offset: number): Position {
-    const lines = this.#text.slice(0, offset).split(/\r\n|\n|\r/)
-    return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 }
   }
 }
 

@@ -1,5 +1,12 @@
 import type { Path, TemplateNode } from '../mustache/syntax-tree.ts'
+import type { Recursions } from '../template/template.ts'
 import { emptyShape, fieldOf, itemOf, type Shape } from './shape.ts'
+
+/** Text whose variables are to be inferred. */
+export interface TextTemplate {
+  nodes: readonly TemplateNode[]
+  recursions: Recursions
+}
 
 /** A level of the context stack: the variables, or the items of a section. */
 interface Scope {
@@ -13,27 +20,37 @@ interface Scope {
  *
  * A name in a section may belong to the section's item or to something further out; which one is only
  * known at run time. It is taken for the item's, unless a level further out uses the name itself: then
- * it is that level's, and the item may have it too.
+ * it is that level's, and the item may have it too. A partial that includes itself is followed once.
  */
-export function inferVariables(templates: readonly (readonly TemplateNode[])[]): Shape {
-  const variables = emptyShape()
-  const root: Scope = { shape: variables, names: namesAt(templates.flat()) }
-  for (const nodes of templates) infer(nodes, [root])
-  return variables
+export function inferVariables(templates: readonly TextTemplate[]): Shape {
+  const shape = emptyShape()
+  const names = new Set(templates.flatMap(({ nodes, recursions }) => [...namesAt(nodes, recursions, [])]))
+  for (const { nodes, recursions } of templates) infer(nodes, recursions, [{ shape, names }], [])
+  return shape
 }
 
-/** `scopes`: innermost first. */
-function infer(nodes: readonly TemplateNode[], scopes: readonly [Scope, ...Scope[]]): void {
+/** `scopes`: innermost first. `running`: the recursions that are being followed. */
+function infer(
+  nodes: readonly TemplateNode[],
+  recursions: Recursions,
+  scopes: readonly [Scope, ...Scope[]],
+  running: readonly string[],
+): void {
   for (const node of nodes) {
     if (node.type === 'text') continue
+    if (node.type === 'recursion') {
+      if (running.includes(node.key)) continue
+      infer(recursions.get(node.key) ?? [], recursions, scopes, [...running, node.key])
+      continue
+    }
     const shape = resolve(node.path, scopes)
     if (node.type === 'variable') {
       shape.text = true
       continue
     }
     shape.section = true
-    if (node.inverted) infer(node.children, scopes)
-    else infer(node.children, [{ shape: itemOf(shape), names: namesAt(node.children) }, ...scopes])
+    const inner: Scope = { shape: itemOf(shape), names: namesAt(node.children, recursions, running) }
+    infer(node.children, recursions, node.inverted ? scopes : [inner, ...scopes], running)
   }
 }
 
@@ -51,13 +68,25 @@ function resolve(path: Path, scopes: readonly [Scope, ...Scope[]]): Shape {
   return shape
 }
 
-function namesAt(nodes: readonly TemplateNode[]): Set<string> {
+/** The names that nodes use at their own level. */
+function namesAt(
+  nodes: readonly TemplateNode[],
+  recursions: Recursions,
+  running: readonly string[],
+): Set<string> {
   const names = new Set<string>()
+  const add = (children: readonly TemplateNode[], followed: readonly string[]): void => {
+    for (const name of namesAt(children, recursions, followed)) names.add(name)
+  }
   for (const node of nodes) {
     if (node.type === 'text') continue
+    if (node.type === 'recursion') {
+      if (!running.includes(node.key)) add(recursions.get(node.key) ?? [], [...running, node.key])
+      continue
+    }
     const [first] = node.path
     if (first !== undefined) names.add(first)
-    if (node.type === 'section' && node.inverted) for (const name of namesAt(node.children)) names.add(name)
+    if (node.type === 'section' && node.inverted) add(node.children, running)
   }
   return names
 }

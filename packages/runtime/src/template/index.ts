@@ -52,3 +52,12 @@ export function field(value: unknown, name: string): unknown {
     ? (value as { [name: string]: unknown })[name]
     : undefined
 }
+
+/** The value of a name in a stack of levels, innermost first: the first level that has it decides. */
+export function find(stack: readonly unknown[], name: string): unknown {
+  for (const level of stack) {
+    const value = field(level, name)
+    if (value !== undefined) return value
+  }
+  return undefined
+}

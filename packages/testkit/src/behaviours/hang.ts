@@ -1,0 +1,6 @@
+import type { Behaviour } from '../exchange.ts'
+
+/** Takes the request, keeps the socket and never answers. */
+export function hang(): Behaviour {
+  return () => {}
+}
