@@ -169,6 +169,65 @@ test.each([
   expect(files.size).toBe(0)
 })
 
+test.each([
+  [
+    'a partial that does not exist',
+    '{{> foter}}',
+    { footer: 'x' },
+    'prompts/a/prod.yaml',
+    5,
+    /no partial foter[\s\S]*Did you mean {{> footer}}/,
+  ],
+  ['a name that is no partial’s', '{{> ../x}}', {}, 'prompts/a/prod.yaml', 5, /does not name a partial/],
+  [
+    'a broken partial',
+    '{{> footer}}',
+    { footer: 'one\n{{#x}}' },
+    '_partials/footer.mustache',
+    2,
+    /never closed/,
+  ],
+  [
+    'a broken partial in a partial',
+    '{{> a}}',
+    { a: '{{> b}}', b: '{{' },
+    '_partials/b.mustache',
+    1,
+    /never closed/,
+  ],
+  [
+    'a partial without end',
+    '{{> a}}',
+    { a: 'x\n {{> b}}', b: '{{^y}}{{> a}}{{/y}}' },
+    '_partials/b.mustache',
+    1,
+    /without end/,
+  ],
+  [
+    'a partial that moves right',
+    '{{> a}}',
+    { a: '{{#x}}\n  {{> a}}\n{{/x}}' },
+    '_partials/a.mustache',
+    2,
+    /beginning of the line/,
+  ],
+])('%s', (_, content, partials, file, line, message) => {
+  const { errors } = compile(
+    { 'a/prod': `${head}${JSON.stringify(content)}\n` },
+    {
+      environments: ['prod'],
+      partials: Object.entries(partials).map(([name, text]) => ({
+        name,
+        file: `_partials/${name}.mustache`,
+        text,
+      })),
+    },
+  )
+  expect(errors).toHaveLength(1)
+  expect(errors[0]).toMatchObject({ code: 'template_syntax', prompt: 'a', environment: 'prod', file, line })
+  expect(errors[0]?.message).toMatch(message)
+})
+
 test('the whole report', () => {
   const { errors } = compile({
     'rag-qa/prod': `${head}|\n      Passages:\n      {{#passages}}\n      {{text}}\n`,

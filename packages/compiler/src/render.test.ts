@@ -1,29 +1,45 @@
-import { readFileSync } from 'node:fs'
+import { globSync, readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { load } from 'js-yaml'
 import { describe, expect, test } from 'vitest'
+import type { CompileOptions } from './compile-project.ts'
 import { loadPrompt, userTemplate } from './testing/load-prompt.ts'
+
+const specFolder = new URL('../spec/', import.meta.url)
 
 interface Case {
   name: string
   template: string
   data: object
+  partials?: { [name: string]: string }
   text?: string
   error?: string
 }
 
-const cases = load(readFileSync(new URL('../spec/text.yaml', import.meta.url), 'utf8')) as Case[]
+const specs = globSync('*.yaml', { cwd: specFolder })
+  .filter((file) => !file.startsWith('json-schema'))
+  .map((file) => [file, load(readFileSync(new URL(file, specFolder), 'utf8')) as Case[]] as const)
 
-async function render(content: string, data: object, missing: 'error' | 'empty' = 'error'): Promise<unknown> {
-  const prompt = await loadPrompt({ prod: userTemplate(content) }, { missing })
+async function render(
+  content: string,
+  data: object,
+  options: Pick<CompileOptions, 'missing' | 'partials'> = {},
+): Promise<unknown> {
+  const prompt = await loadPrompt({ prod: userTemplate(content) }, options)
   const [message] = (prompt.chain[0]?.request(data).messages ?? []) as { content: string }[]
   return message?.content
 }
 
-describe('text', () => {
-  test.each(cases)('$name', async ({ template, data, text, error }) => {
-    if (error === undefined) return expect(await render(template, data)).toBe(text)
-    await expect(render(template, data)).rejects.toMatchObject({
+describe.each(specs)('%s', (_, cases) => {
+  test.each(cases)('$name', async ({ template, data, partials = {}, text, error }) => {
+    const files = Object.entries(partials).map(([name, content]) => ({
+      name,
+      file: `_partials/${name}.mustache`,
+      text: content,
+    }))
+    const rendered = render(template, data, { partials: files })
+    if (error === undefined) return expect(await rendered).toBe(text)
+    await expect(rendered).rejects.toMatchObject({
       name: 'MissingVariableError',
       code: 'missing_variable',
       prompt: 'sample',
@@ -31,7 +47,9 @@ describe('text', () => {
       variable: error,
     })
   })
+})
 
+describe('values', () => {
   test('inherited properties of other objects find nothing', async () => {
     class User {
       name = 'Ada'
@@ -58,7 +76,7 @@ describe('text', () => {
 
   test("with missing: 'empty', missing variables are empty and missing sections are off", async () => {
     const template = '[{{a}}][{{b.c}}][{{#d}}x{{/d}}][{{^d}}y{{/d}}]'
-    expect(await render(template, {}, 'empty')).toBe('[][][][y]')
+    expect(await render(template, {}, { missing: 'empty' })).toBe('[][][][y]')
   })
 
   test('the same text twice, as requests do not share state', async () => {
