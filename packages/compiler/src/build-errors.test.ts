@@ -92,7 +92,7 @@ test.each([
   [
     'an api for an unknown provider',
     good.replace('openai', 'acme'),
-    'unsupported_api',
+    'missing_api',
     1,
     1,
     /`api: openai.chat`/,
@@ -100,7 +100,7 @@ test.each([
   [
     'max_tokens for anthropic',
     good.replace('openai', 'anthropic'),
-    'missing_parameter',
+    'unsupported_by_api',
     1,
     1,
     /Add `max_tokens:`/,
@@ -108,7 +108,7 @@ test.each([
   [
     'system text alone for anthropic',
     'provider: anthropic\nmodel: m\nparameters: { max_tokens: 1 }\nmessages: [{ role: system, content: x }]\n',
-    'invalid_template',
+    'unsupported_by_api',
     4,
     1,
     /role: user/,
@@ -116,7 +116,7 @@ test.each([
   [
     'a parameter that is the template’s',
     `${good}parameters:\n  stream: true\n`,
-    'invalid_template',
+    'unsupported_by_api',
     5,
     3,
     /run or stream/,

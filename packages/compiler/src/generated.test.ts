@@ -4,23 +4,32 @@ import * as z from 'zod'
 import { compileProject } from './compile-project.ts'
 import { templateSchema } from './template/template-schema.ts'
 
-const fixture = (file: string): URL => new URL(`../fixtures/rag-qa/${file}`, import.meta.url)
-const templates = ['prod', 'fallback'].map((environment) => ({
-  prompt: 'rag-qa',
-  environment,
-  file: `prompts/rag-qa/${environment}.yaml`,
-  text: readFileSync(fixture(`${environment}.yaml`), 'utf8'),
-}))
+const fixtures = {
+  'rag-qa': ['prod', 'fallback'],
+  assistant: ['chat', 'responses', 'anthropic', 'google', 'bedrock'],
+}
 
-// The files beside the fixture are what a user gets. They are reviewed as such, and the type tests import them.
-describe('generated files', () => {
-  const { files } = compileProject(templates)
+// The files beside the fixtures are what a user gets. They are reviewed as such, and the type tests import them.
+describe.each(Object.entries(fixtures))('the generated files of %s', (prompt, environments) => {
+  const folder = new URL(`../fixtures/${prompt}/`, import.meta.url)
+  const templates = environments.map((environment) => ({
+    prompt,
+    environment,
+    file: `prompts/${prompt}/${environment}.yaml`,
+    text: readFileSync(new URL(`${environment}.yaml`, folder), 'utf8'),
+  }))
+  const { files, errors } = compileProject(templates, { environments })
+
+  test('there are no errors', () => {
+    expect(errors.map((error) => error.message)).toEqual([])
+  })
+
   test.each([...files])('%s', async (name, text) => {
-    await expect(text).toMatchFileSnapshot(fixture(`generated/${name}`).pathname)
+    await expect(text).toMatchFileSnapshot(new URL(`generated/${name}`, folder).pathname)
   })
 
   test('the same input gives the same bytes', () => {
-    expect(compileProject([...templates].reverse()).files).toEqual(files)
+    expect(compileProject([...templates].reverse(), { environments }).files).toEqual(files)
   })
 })
 

@@ -1,5 +1,10 @@
 /** Wire formats that a request body can be written in. */
-export type Api = 'openai.chat' | 'anthropic.messages'
+export type Api =
+  | 'openai.chat'
+  | 'openai.responses'
+  | 'anthropic.messages'
+  | 'google.generateContent'
+  | 'bedrock.converse'
 
 /** A value that a template interpolates. Objects and arrays appear as compact JSON. */
 export type Interpolated = string | number | boolean | object
@@ -9,6 +14,28 @@ export interface HistoryMessage {
   role: 'user' | 'assistant'
   content: string
 }
+
+/** Media at a URL that the provider can read. */
+export interface MediaUrl {
+  url: string
+  mediaType?: string
+  data?: never
+  /** What the model is told that the file is called. */
+  name?: string
+}
+
+/** Media as base64. */
+export interface MediaData {
+  data: string
+  /** For instance `image/png`. */
+  mediaType: string
+  url?: never
+  /** What the model is told that the file is called. */
+  name?: string
+}
+
+/** A value for a media slot. */
+export type Media = MediaUrl | MediaData
 
 /** What may accompany the variables when a candidate's request is built. */
 export interface RequestOptions<History = readonly HistoryMessage[]> {
@@ -35,6 +62,9 @@ export interface Candidate<Variables = never, Provider extends string = string, 
   readonly parameters: object
   /**
    * Builds the provider's own request body.
+   *
+   * A template without a history placeholder declares no `options`: `request.length` is then 1, by which the client
+   * refuses a history that would be lost.
    *
    * @throws {MissingVariableError} when a variable that the template needs is not there.
    */

@@ -1,6 +1,5 @@
-import { apis } from '../apis/apis.ts'
-import type { BodyValue, HistorySlot } from '../apis/body-value.ts'
-import type { Template } from '../template/template.ts'
+import type { BodyField, BodyValue, HistorySlot } from '../apis/body-value.ts'
+import type { CompiledTemplate } from '../template/template.ts'
 import { jsonLiteral, propertyName, stringLiteral } from './literals.ts'
 import { promptIdentifier } from './names.ts'
 import { TextPrinter } from './print-text.ts'
@@ -10,7 +9,7 @@ export interface PromptModule {
   /** What the prompt is exported as. */
   identifier: string
   /** The candidates in order, primary first. */
-  chain: readonly Template[]
+  chain: readonly CompiledTemplate[]
   missing: 'error' | 'empty'
 }
 
@@ -39,7 +38,7 @@ export function printModule(module: PromptModule): string {
   ].join('\n')
 }
 
-function candidateConstants(chain: readonly Template[]): string[] {
+function candidateConstants(chain: readonly CompiledTemplate[]): string[] {
   const taken = new Set<string>()
   return chain.map(({ environment }, i) => {
     const wanted = `$${promptIdentifier(environment) ?? 'candidate'}`
@@ -50,34 +49,27 @@ function candidateConstants(chain: readonly Template[]): string[] {
 }
 
 function printCandidate(
-  template: Template,
+  template: CompiledTemplate,
   constant: string,
   missing: 'error' | 'empty',
   helpers: Set<string>,
 ): string[] {
-  const where = missing === 'error' ? `${constant}At` : ''
-  const printer = new TextPrinter(constant, where, template.recursions)
-  const hasHistory = template.messages.some((message) => message.kind === 'history')
-  const fields: [string, BodyValue][] = [
-    ['model', { kind: 'literal', value: template.model }],
-    ...Object.entries(template.parameters).map(([name, value]): [string, BodyValue] => [
-      name,
-      { kind: 'literal', value },
-    ]),
-    ...apis[template.api].body(template),
-  ]
-  const body = printObject(fields, printer, '    ')
+  const at = `${constant}At`
+  const printer = new TextPrinter(constant, missing === 'error' ? at : '', template.recursions)
+  const printing: Printing = { printer, at, helpers: printer.helpers }
+  const body = printObject(template.body, printing, '    ')
   for (const helper of printer.helpers) helpers.add(helper)
   const prologue: string[] = []
   if (printer.usesVariables) {
     helpers.add('own')
     prologue.push('    const v = $own(variables)')
   }
-  const usesWhere = where !== '' && (printer.helpers.has('text') || printer.helpers.has('list'))
+  const usesAt = helpers.has('media') || (missing === 'error' && (helpers.has('text') || helpers.has('list')))
+  const usesOptions = usesHistory(template) || printer.helpers.has('media')
   return [
     ...printer.functions,
-    ...(usesWhere
-      ? [`const ${where} = [${stringLiteral(template.prompt)}, ${stringLiteral(template.environment)}]`]
+    ...(usesAt
+      ? [`const ${at} = [${stringLiteral(template.prompt)}, ${stringLiteral(template.environment)}]`]
       : []),
     `const ${constant} = {`,
     `  environment: ${stringLiteral(template.environment)},`,
@@ -87,7 +79,7 @@ function printCandidate(
     `  api: ${stringLiteral(template.api)},`,
     `  model: ${stringLiteral(template.model)},`,
     `  parameters: ${jsonLiteral(template.parameters)},`,
-    `  request(variables${hasHistory ? ', options' : ''}) {`,
+    `  request(variables${usesOptions ? ', options' : ''}) {`,
     ...prologue,
     ...printer.statements,
     `    return ${body}`,
@@ -97,28 +89,53 @@ function printCandidate(
   ]
 }
 
-function printObject(fields: readonly [string, BodyValue][], printer: TextPrinter, indent: string): string {
+/** What printing a body needs to know. */
+interface Printing {
+  printer: TextPrinter
+  /** The constant that errors take prompt and environment from. */
+  at: string
+  /** Which helpers of `@understudy/runtime/template` the code calls. */
+  helpers: Set<string>
+}
+
+/** Whether a template has a place for history. */
+export function usesHistory(template: CompiledTemplate): boolean {
+  return template.messages.some((message) => message.kind === 'history')
+}
+
+function printObject(fields: readonly BodyField[], printing: Printing, indent: string): string {
   const inner = `${indent}  `
   const lines = fields.map(
-    ([name, value]) => `${inner}${propertyName(name)}: ${printValue(value, printer, inner)},`,
+    ([name, value]) => `${inner}${propertyName(name)}: ${printValue(value, printing, inner)},`,
   )
   return `{\n${lines.join('\n')}\n${indent}}`
 }
 
-function printValue(value: BodyValue | HistorySlot, printer: TextPrinter, indent: string): string {
+function printValue(value: BodyValue | HistorySlot, printing: Printing, indent: string): string {
   switch (value.kind) {
     case 'literal':
       return jsonLiteral(value.value)
     case 'text':
-      return printer.print(value.content, '    ')
-    case 'history':
-      return '...(options?.history ?? [])'
-    case 'object':
-      if (value.fields.length > 2) return printObject(value.fields, printer, indent)
-      return `{ ${value.fields.map(([name, part]) => `${propertyName(name)}: ${printValue(part, printer, indent)}`).join(', ')} }`
+      return printing.printer.print(value.content, '    ')
+    case 'media': {
+      printing.helpers.add('media').add(value.helper)
+      return `$${value.helper}($media(options, ${stringLiteral(value.slot)}, ${printing.at}))`
+    }
+    case 'history': {
+      if (value.helper === undefined) return '...(options?.history ?? [])'
+      printing.helpers.add(value.helper)
+      return `...(options?.history ?? []).map($${value.helper})`
+    }
+    case 'object': {
+      if (value.fields.length > 2) return printObject(value.fields, printing, indent)
+      const fields = value.fields.map(
+        ([name, part]) => `${propertyName(name)}: ${printValue(part, printing, indent)}`,
+      )
+      return `{ ${fields.join(', ')} }`
+    }
     case 'array': {
       const inner = `${indent}  `
-      const lines = value.items.map((item) => `${inner}${printValue(item, printer, inner)},`)
+      const lines = value.items.map((item) => `${inner}${printValue(item, printing, inner)},`)
       return `[\n${lines.join('\n')}\n${indent}]`
     }
   }

@@ -8,9 +8,20 @@ export interface Objection extends Pick<BuildProblem, 'code' | 'summary' | 'hint
   path: YamlPath
 }
 
-const keys = {
-  template: ['provider', 'api', 'model', 'parameters', 'messages'],
-  message: ['role', 'content'],
+/** The keys of a mapping in a template, by where it stands. */
+function keysAt(path: YamlPath): { of: string; keys: readonly string[] } {
+  const [first, , third] = path
+  if (first === 'messages') {
+    return third === 'media'
+      ? { of: 'a media slot', keys: ['name', 'type'] }
+      : { of: 'a message', keys: ['role', 'content', 'media'] }
+  }
+  if (first === 'tools') return { of: 'a tool', keys: ['name', 'description', 'parameters'] }
+  if (first === 'tool_choice') return { of: '`tool_choice`', keys: ['name'] }
+  return {
+    of: 'a template',
+    keys: ['provider', 'api', 'model', 'parameters', 'messages', 'tools', 'tool_choice', 'output', 'inputs'],
+  }
 }
 
 /** Turns the schema's first issue into a problem that a user can act on. */
@@ -25,12 +36,12 @@ export function describeIssue(issues: readonly $ZodIssue[], content: unknown): O
   )
   if (issue.code === 'unrecognized_keys') {
     const key = issue.keys[0] ?? ''
-    const known = path[0] === 'messages' ? keys.message : keys.template
-    const guess = nearest(key, known)
+    const { of, keys } = keysAt(path)
+    const guess = nearest(key, keys)
     return {
       code: 'unknown_key',
-      summary: `${path.length === 0 ? 'a template' : 'a message'} has no key \`${key}\``,
-      hint: guess ? `Did you mean \`${guess}\`?` : `Its keys are ${known.map((k) => `\`${k}\``).join(', ')}.`,
+      summary: `${of} has no key \`${key}\``,
+      hint: guess ? `Did you mean \`${guess}\`?` : `Its keys are ${keys.map((k) => `\`${k}\``).join(', ')}.`,
       path: [...path, key],
     }
   }

@@ -1,19 +1,19 @@
-import type { Api } from '@understudy/runtime'
 import { load, YAMLException } from 'js-yaml'
-import { apis } from '../apis/apis.ts'
-import { BuildError, type BuildProblem } from '../build-error.ts'
+import type { ApiObjection } from '../apis/api-definition.ts'
+import { apiOfProvider, apis } from '../apis/apis.ts'
+import { buildBody } from '../apis/build-body.ts'
+import { BuildError, type BuildErrorCode, type BuildProblem } from '../build-error.ts'
 import type { PartialFile, TemplateFile } from '../compile-project.ts'
 import { type ExpandedTemplate, expandPartials } from '../mustache/expand-partials.ts'
 import type { TemplateNode } from '../mustache/syntax-tree.ts'
 import { TemplateSyntaxError } from '../mustache/template-syntax-error.ts'
 import { canonicalDigest } from './canonical-digest.ts'
+import { checkConsistency } from './check-consistency.ts'
 import { describeIssue } from './describe-issue.ts'
 import { type Position, positionAt } from './position.ts'
-import type { HistoryPlaceholder, MessageTemplate, Template } from './template.ts'
+import type { CompiledTemplate, HistoryPlaceholder, MessageTemplate, Template } from './template.ts'
 import { type TemplateDocument, templateSchema } from './template-schema.ts'
 import { YamlPositions } from './yaml-positions.ts'
-
-const apiOfProvider: { [provider: string]: Api } = { openai: 'openai.chat', anthropic: 'anthropic.messages' }
 
 /** The files of a project's partials, by name. */
 export type PartialFiles = ReadonlyMap<string, PartialFile>
@@ -23,21 +23,23 @@ export type PartialFiles = ReadonlyMap<string, PartialFile>
  *
  * @throws {BuildError} for the first problem in the file.
  */
-export function readTemplate(file: TemplateFile, partials: PartialFiles = new Map()): Template {
+export function readTemplate(file: TemplateFile, partials: PartialFiles = new Map()): CompiledTemplate {
   const document = checkDocument(file)
-  const api = document.api ?? apiOfProvider[document.provider]
+  const reject = ({ path, ...what }: ApiObjection, code: BuildErrorCode = 'unsupported_by_api'): BuildError =>
+    problem(file, new YamlPositions(file.text).of(path), { code, ...what })
+  const api = document.api ?? apiOfProvider.get(document.provider)
   if (!api) {
-    throw problem(file, new YamlPositions(file.text).of(['provider']), {
-      code: 'unsupported_api',
-      summary: `the provider ${JSON.stringify(document.provider)} has no api of its own`,
-      hint: `Say which wire format it speaks: \`api: ${Object.keys(apis).join('` or `api: ')}\`.`,
-    })
+    throw reject(
+      {
+        path: ['provider'],
+        summary: `the provider ${JSON.stringify(document.provider)} has no api of its own`,
+        hint: `Say which wire format it speaks: \`api: ${Object.keys(apis).join('`, `api: ')}\`.`,
+      },
+      'missing_api',
+    )
   }
-  const objection = apis[api].check(document)
-  if (objection) {
-    const { path, ...rest } = objection
-    throw problem(file, new YamlPositions(file.text).of(path), rest)
-  }
+  const inconsistency = checkConsistency(document)
+  if (inconsistency) throw reject(inconsistency, 'invalid_template')
   const recursions = new Map<string, TemplateNode[]>()
   const used: { [name: string]: string } = {}
   const messages = document.messages.map((message, i): MessageTemplate | HistoryPlaceholder => {
@@ -45,30 +47,41 @@ export function readTemplate(file: TemplateFile, partials: PartialFiles = new Ma
     const expanded = expandContent(file, message.content, i, partials)
     for (const [key, nodes] of expanded.recursions) recursions.set(key, nodes)
     for (const name of expanded.used) used[name] = partials.get(name)?.text ?? ''
-    return { kind: 'message', role: message.role, source: message.content, content: expanded.nodes }
+    const { role, content, media } = message
+    return { kind: 'message', role, source: content, content: expanded.nodes, media }
   })
-  const { provider, model, parameters } = document
-  const digest = canonicalDigest({
-    provider,
-    api,
-    model,
-    parameters,
-    messages: document.messages,
-    ...(Object.keys(used).length > 0 ? { partials: used } : {}),
-  })
-  return {
+  const digest = canonicalDigest(withoutEmpty({ ...document, api, partials: used }))
+  const { provider, model, parameters, tools, tool_choice: toolChoice, output, inputs } = document
+  const template: Template = {
     prompt: file.prompt,
     environment: file.environment,
-    file: file.file,
     provider,
     api,
     model,
     parameters,
     messages,
+    tools,
+    toolChoice,
+    output,
+    inputs,
     recursions,
     digest,
     version: digest.slice('sha256:'.length, 'sha256:'.length + 8),
   }
+  const body = buildBody(template, apis[api])
+  if (!Array.isArray(body)) throw reject(body)
+  return { ...template, body }
+}
+
+/** Leaves out what is empty, so that a digest stays the same when the format gets new optional keys. */
+function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutEmpty)
+  if (value === null || typeof value !== 'object') return value
+  const fields = Object.entries(value).filter(
+    ([, part]) =>
+      part !== undefined && !(typeof part === 'object' && part !== null && Object.keys(part).length === 0),
+  )
+  return Object.fromEntries(fields.map(([key, part]) => [key, withoutEmpty(part)]))
 }
 
 function checkDocument(file: TemplateFile): TemplateDocument {

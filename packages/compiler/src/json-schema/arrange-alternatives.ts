@@ -1,0 +1,119 @@
+import type { Json } from '../template/template.ts'
+import { canonicalJson } from './canonical-json.ts'
+import { type Keywords, ownSchema, type Schema } from './json-schema.ts'
+import type { Kind } from './kinds.ts'
+import type { SchemaGraph } from './schema-graph.ts'
+
+/** A branch of `anyOf` or `oneOf` that excludes the others. */
+export interface Alternative {
+  schema: Schema
+  /** The kinds of value that it is for. */
+  kinds: readonly Kind[]
+  /** The values of the tag that it is for. */
+  tags: readonly Json[]
+}
+
+/** Alternatives that exclude each other. */
+export interface Alternatives {
+  alternatives: readonly Alternative[]
+  /** The property whose value tells them apart; without it, the kind of the value does. */
+  tag?: string
+}
+
+/**
+ * Finds what tells the branches of `anyOf` or `oneOf` apart, so that only one has to be checked and the problem
+ * is that one's. Undefined if nothing does.
+ */
+export function arrangeAlternatives(
+  graph: SchemaGraph,
+  schemas: readonly Schema[],
+  keyword: 'anyOf' | 'oneOf',
+  outer: readonly Kind[],
+): Alternatives | undefined {
+  const alternatives = joinLiterals(graph, schemas, keyword)
+    .map((schema) => {
+      const kinds = graph.kinds(schema)
+      return { schema, kinds: outer.filter((kind) => kinds.has(kind)), tags: [] }
+    })
+    .filter(({ kinds }) => kinds.length > 0)
+  const all = alternatives.flatMap(({ kinds }) => kinds)
+  if (new Set(all).size === all.length) return { alternatives }
+  if (all.some((kind) => kind !== 'object')) return undefined
+  return tagged(
+    graph,
+    alternatives.map(({ schema }) => schema),
+  )
+}
+
+/** Makes one `enum` of the branches that list their values. */
+function joinLiterals(
+  graph: SchemaGraph,
+  schemas: readonly Schema[],
+  keyword: 'anyOf' | 'oneOf',
+): readonly Schema[] {
+  const counts = new Map<string, { value: Json; count: number }>()
+  const others: Schema[] = []
+  for (const schema of schemas) {
+    const literals = graph.literals(schema)
+    if (!literals) others.push(schema)
+    for (const value of literals ?? []) {
+      const key = canonicalJson(value)
+      counts.set(key, { value, count: (counts.get(key)?.count ?? 0) + 1 })
+    }
+  }
+  if (others.length === schemas.length) return schemas
+  const values = [...counts.values()]
+    .filter(({ count }) => keyword === 'anyOf' || count === 1)
+    .map(({ value }) => value)
+  return values.length === 0 ? others : [{ enum: values }, ...others]
+}
+
+/** Objects with a required property whose values differ, as in `{ kind: 'circle' } | { kind: 'square' }`. */
+function tagged(graph: SchemaGraph, schemas: readonly Schema[]): Alternatives | undefined {
+  const [first] = schemas
+  if (first === undefined) return undefined
+  for (const tag of requiredNames(graph, first)) {
+    const alternatives = schemas.map((schema) => ({
+      schema,
+      kinds: ['object' as const],
+      tags: tagValues(graph, schema, tag),
+    }))
+    const all = alternatives.flatMap(({ tags }) => tags)
+    const isTag =
+      alternatives.every(({ tags }) => tags.length > 0) &&
+      all.every((value) => value === null || typeof value !== 'object') &&
+      new Set(all).size === all.length
+    if (isTag) return { alternatives, tag }
+  }
+  return undefined
+}
+
+function requiredNames(graph: SchemaGraph, schema: Schema): string[] {
+  return inPlace(graph, schema).flatMap((part) => part.required ?? [])
+}
+
+function tagValues(graph: SchemaGraph, schema: Schema, tag: string): readonly Json[] {
+  const parts = inPlace(graph, schema)
+  if (!parts.some((part) => part.required?.includes(tag))) return []
+  for (const part of parts) {
+    const property = ownSchema(part.properties, tag)
+    const literals = property === undefined ? undefined : inPlaceLiterals(graph, property)
+    if (literals) return literals
+  }
+  return []
+}
+
+function inPlaceLiterals(graph: SchemaGraph, schema: Schema): readonly Json[] | undefined {
+  for (const part of inPlace(graph, schema)) {
+    const literals = graph.literals(part)
+    if (literals) return literals
+  }
+  return undefined
+}
+
+/** A schema and the target of its reference. */
+function inPlace(graph: SchemaGraph, schema: Schema): Keywords[] {
+  if (typeof schema === 'boolean') return []
+  const target = graph.target(schema)
+  return [schema, ...(target === undefined ? [] : inPlace(graph, target))]
+}
