@@ -1,6 +1,6 @@
 /** Why an attempt failed. */
 export type FailureKind =
-  /** DNS, refused, reset before an answer, TLS. */
+  /** DNS, refused, reset before an answer, TLS; also an error of the client that says no more. */
   | 'connection'
   /** No content within the first-token limit. */
   | 'first_token_timeout'
@@ -20,7 +20,7 @@ export type FailureKind =
   | 'rate_limit'
   /** 529, or an overload reported in the stream. */
   | 'overloaded'
-  /** 408, 409 and 5xx. */
+  /** 408, 409, 5xx and any status without a kind of its own; an error in the stream. */
   | 'server'
   /** 413. */
   | 'too_large'
@@ -36,7 +36,7 @@ export type FailureKind =
   | 'empty'
   /** The answer ran into the token limit. */
   | 'max_tokens'
-  /** The stream ended without its terminal event. */
+  /** The answer broke off, ended without its terminal event, or for a reason that does not make it whole. */
   | 'truncated'
   /** Not the api's format: HTML, an empty body, broken JSON. */
   | 'malformed'

@@ -1,5 +1,5 @@
 import type { Json } from '../template/template.ts'
-import { canonicalJson } from './canonical-json.ts'
+import { distinct } from './canonical-json.ts'
 import { type Keywords, ownSchema, type Schema } from './json-schema.ts'
 import type { Kind } from './kinds.ts'
 import type { SchemaGraph } from './schema-graph.ts'
@@ -51,21 +51,12 @@ function joinLiterals(
   schemas: readonly Schema[],
   keyword: 'anyOf' | 'oneOf',
 ): readonly Schema[] {
-  const counts = new Map<string, { value: Json; count: number }>()
-  const others: Schema[] = []
-  for (const schema of schemas) {
-    const literals = graph.literals(schema)
-    if (!literals) others.push(schema)
-    for (const value of literals ?? []) {
-      const key = canonicalJson(value)
-      counts.set(key, { value, count: (counts.get(key)?.count ?? 0) + 1 })
-    }
-  }
-  if (others.length === schemas.length) return schemas
-  const values = [...counts.values()]
-    .filter(({ count }) => keyword === 'anyOf' || count === 1)
-    .map(({ value }) => value)
-  return values.length === 0 ? others : [{ enum: values }, ...others]
+  const lists = schemas.map((schema) => graph.literals(schema))
+  const values = lists.flatMap((list) => list ?? [])
+  const joined = distinct(values)
+  // A value that two branches list fits both, which `oneOf` does not allow.
+  if (joined.length === 0 || (keyword === 'oneOf' && joined.length < values.length)) return schemas
+  return [{ enum: joined }, ...schemas.filter((_, i) => lists[i] === undefined)]
 }
 
 /** Objects with a required property whose values differ, as in `{ kind: 'circle' } | { kind: 'square' }`. */

@@ -60,9 +60,16 @@ function impossibleNames(schema: Keywords, path: JsonPath): SchemaProblem[] {
 }
 
 function uselessNullable(schema: Keywords, path: JsonPath): SchemaProblem[] {
-  if (!schema.nullable) return []
+  const { nullable, type } = schema
+  if (nullable === undefined) return []
   const at = [...path, 'nullable']
-  if (schema.type === undefined) {
+  if (!nullable) {
+    if (type !== 'null' && !(Array.isArray(type) && type.includes('null'))) return []
+    return [
+      { path: at, summary: '`type` allows null, and `nullable` forbids it', hint: 'Take `nullable` out.' },
+    ]
+  }
+  if (type === undefined) {
     return [{ path: at, summary: '`nullable` has no effect without `type`', hint: 'Add `type:`.' }]
   }
   const values = schema.const !== undefined ? [schema.const] : schema.enum

@@ -1,4 +1,4 @@
-import { isIdentifier } from '../generate/literals.ts'
+import { isIdentifier, isReservedWord } from '../generate/literals.ts'
 import type { JsonSchema, Schema } from './json-schema.ts'
 import { SchemaGraph } from './schema-graph.ts'
 import { ValidatorPrinter } from './validator-printer.ts'
@@ -11,9 +11,10 @@ import { ValidatorPrinter } from './validator-printer.ts'
  * begin with `name$`. They import nothing and generate no code.
  *
  * @param schema a schema that `checkSchema` finds no problem in
- * @throws {TypeError} if `name` is no identifier
+ * @throws {TypeError} if `name` cannot name a function
  */
 export function printValidator(schema: JsonSchema, name: string): string[] {
-  if (!isIdentifier(name)) throw new TypeError(`${JSON.stringify(name)} is no identifier`)
+  if (!isIdentifier(name) || isReservedWord(name))
+    throw new TypeError(`${JSON.stringify(name)} cannot name a function`)
   return new ValidatorPrinter(new SchemaGraph(schema), name).print(schema as Schema)
 }

@@ -5,16 +5,11 @@ import { canonicalJson } from './canonical-json.ts'
 import type { Keywords, Schema } from './json-schema.ts'
 import { isOfKind, isOfOtherKind, kindNouns } from './kind-test.ts'
 import { allKinds, declaredKinds, isIntegerOnly, type Kind } from './kinds.ts'
+import { numberRules } from './number-rules.ts'
 import type { SchemaGraph } from './schema-graph.ts'
+import { chain, count, fail, indented, type Place } from './statements.ts'
 import { type ValidatorHelper, validatorHelpers } from './validator-helpers.ts'
-import { atCode, atName, pathExpression, type ValuePath } from './value-path.ts'
-
-/** A value in generated code. */
-interface Place {
-  /** A variable, or a property of one. */
-  code: string
-  path: ValuePath
-}
+import { atCode, atName, pathExpression } from './value-path.ts'
 
 /**
  * Prints one validator. Statements return the problem as soon as they find one; functions for shared schemas
@@ -65,8 +60,7 @@ export class ValidatorPrinter {
 
   /** Statements that check a value that is known to be of some kinds. */
   #statements(schema: Schema, place: Place, kinds: readonly Kind[]): string[] {
-    if (schema === true) return []
-    if (schema === false) return [fail(place, 'no value is allowed')]
+    if (typeof schema === 'boolean') return schema ? [] : [fail(place, 'no value is allowed')]
     if (!this.#graph.shared.has(schema)) return this.#keywords(schema, place, kinds)
     const error = this.#variable('error')
     return [
@@ -84,10 +78,10 @@ export class ValidatorPrinter {
     const target = this.#graph.target(schema)
     return [
       ...this.#kinds(schema, place, kinds, outer),
-      ...this.#ofKind(place, kinds, 'number', numberRules(schema, place)),
-      ...this.#ofKind(place, kinds, 'string', this.#stringRules(schema, place)),
-      ...this.#ofKind(place, kinds, 'array', this.#arrayRules(schema, place)),
-      ...this.#ofKind(place, kinds, 'object', this.#objectRules(schema, place)),
+      ...this.#ofKind(place, kinds, 'number', () => numberRules(schema, place)),
+      ...this.#ofKind(place, kinds, 'string', () => this.#stringRules(schema, place)),
+      ...this.#ofKind(place, kinds, 'array', () => this.#arrayRules(schema, place)),
+      ...this.#ofKind(place, kinds, 'object', () => this.#objectRules(schema, place)),
       ...(target === undefined ? [] : this.#statements(target, place, kinds)),
       ...(schema.allOf ?? []).flatMap((part) => this.#statements(part, place, kinds)),
       ...(schema.anyOf ? this.#choice(schema.anyOf, 'anyOf', place, kinds) : []),
@@ -112,9 +106,10 @@ export class ValidatorPrinter {
   }
 
   /** Puts the rules for one kind under a condition, unless the value is known to be of that kind. */
-  #ofKind(place: Place, kinds: readonly Kind[], kind: Kind, rules: readonly string[]): string[] {
-    if (rules.length === 0 || !kinds.includes(kind)) return []
-    if (kinds.length === 1) return [...rules]
+  #ofKind(place: Place, kinds: readonly Kind[], kind: Kind, print: () => string[]): string[] {
+    if (!kinds.includes(kind)) return []
+    const rules = print()
+    if (rules.length === 0 || kinds.length === 1) return rules
     return [`if (${isOfKind(place.code, [kind])}) {`, ...indented(rules), '}']
   }
 
@@ -220,7 +215,7 @@ export class ValidatorPrinter {
       this.#property(place, name, part, required.includes(name)),
     )
     // Short checks first: they tell alternatives apart before anything deep is looked into.
-    for (const lines of known.toSorted((a, b) => Number(a.length > 3) - Number(b.length > 3)))
+    for (const lines of known.toSorted((a, b) => Number(a.length > 4) - Number(b.length > 4)))
       rules.push(...lines)
     return [...rules, ...this.#eachProperty(schema, place)]
   }
@@ -350,52 +345,4 @@ export class ValidatorPrinter {
   #variable(word: string): string {
     return `${word}${++this.#count}`
   }
-}
-
-function numberRules(schema: Keywords, place: Place): string[] {
-  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf } = schema
-  const rules: string[] = []
-  const rule = (test: string, expected: string): void => {
-    rules.push(`if (${test}) ${fail(place, `expected ${expected}`)}`)
-  }
-  if (minimum !== undefined) rule(`${place.code} < ${minimum}`, `at least ${minimum}`)
-  if (exclusiveMinimum !== undefined)
-    rule(`${place.code} <= ${exclusiveMinimum}`, `more than ${exclusiveMinimum}`)
-  if (maximum !== undefined) rule(`${place.code} > ${maximum}`, `at most ${maximum}`)
-  if (exclusiveMaximum !== undefined)
-    rule(`${place.code} >= ${exclusiveMaximum}`, `less than ${exclusiveMaximum}`)
-  if (multipleOf !== undefined) {
-    const quotient = `${place.code} / ${multipleOf}`
-    // A fraction is compared in decimal: 19.99 is a multiple of 0.01, although the binary quotient is not whole.
-    const test = Number.isInteger(multipleOf)
-      ? `${place.code} % ${multipleOf} !== 0`
-      : `Math.abs(${quotient} - Math.round(${quotient})) > Math.abs(${quotient}) * 1e-15`
-    rule(test, `a multiple of ${multipleOf}`)
-  }
-  return rules
-}
-
-function fail(place: Place, problem: string): string {
-  return `return ${pathExpression(place.path, `: ${problem}`)}`
-}
-
-function count(n: number, one: string, many: string): string {
-  return `${n} ${n === 1 ? one : many}`
-}
-
-function indented(lines: readonly string[]): string[] {
-  return lines.map((line) => `  ${line}`)
-}
-
-/** `if … else if … else`. */
-function chain(
-  branches: readonly { test: string; body: readonly string[] }[],
-  last: readonly string[],
-): string[] {
-  if (branches.length === 0) return [...last]
-  const lines = branches.flatMap(({ test, body }, i) => [
-    `${i === 0 ? '' : '} else '}if (${test}) {`,
-    ...indented(body),
-  ])
-  return [...lines, ...(last.length > 0 ? ['} else {', ...indented(last)] : []), '}']
 }

@@ -1,0 +1,3 @@
+import { defineConfig, folder } from '@understudy/unplugin/config'
+
+export default defineConfig({ source: folder('../rag-qa/prompts') })

@@ -1,0 +1,70 @@
+import type { Bundler, DetectedProject, PackageManager } from './detect-project.ts'
+
+const ADD: Readonly<Record<PackageManager, { add: string; dev: string }>> = {
+  npm: { add: 'npm install', dev: 'npm install --save-dev' },
+  pnpm: { add: 'pnpm add', dev: 'pnpm add --save-dev' },
+  yarn: { add: 'yarn add', dev: 'yarn add --dev' },
+  bun: { add: 'bun add', dev: 'bun add --dev' },
+}
+
+const PLUGIN: Readonly<Record<Bundler, string>> = {
+  vite: `// vite.config
+import understudy from '@understudy/unplugin/vite'
+
+export default defineConfig({ plugins: [understudy()] })`,
+  esbuild: `// where you call esbuild
+import understudy from '@understudy/unplugin/esbuild'
+
+await build({ …, plugins: [understudy()] })`,
+}
+
+const CALL = `import { ragQa } from '#prompts/rag-qa'
+
+const client = createClient({
+  providers: { openai: openai(new OpenAI()), anthropic: anthropic(new Anthropic()) },
+})
+const { text, servedBy } = await client.run(ragQa, { question, passages })`
+
+const IMPORTS = `import Anthropic from '@anthropic-ai/sdk'
+import { createClient } from '@understudy/runtime'
+import { anthropic } from '@understudy/runtime/anthropic'
+import { openai } from '@understudy/runtime/openai'
+import OpenAI from 'openai'`
+
+/** The commands that install what a project still lacks. */
+export function installCommands({ packageManager, bundler, dependencies }: DetectedProject): string[] {
+  const { add, dev } = ADD[packageManager]
+  const lacks = (name: string): boolean => !dependencies.has(name)
+  const runtime = ['@understudy/runtime', 'openai', '@anthropic-ai/sdk'].filter(lacks)
+  const tools = ['@understudy/cli', ...(bundler ? ['@understudy/unplugin'] : [])].filter(lacks)
+  return [
+    ...(runtime.length > 0 ? [`${add} ${runtime.join(' ')}`] : []),
+    ...(tools.length > 0 ? [`${dev} ${tools.join(' ')}`] : []),
+  ]
+}
+
+/** Something that the user does next. */
+export interface Step {
+  title: string
+  text: string
+}
+
+/** The step that installs what is missing; none when nothing is. */
+export function installStep(project: DetectedProject): Step[] {
+  const commands = installCommands(project)
+  return commands.length > 0 ? [{ title: 'Install what is missing', text: commands.join('\n') }] : []
+}
+
+/** What the user does next, in order. */
+export function nextSteps(project: DetectedProject): Step[] {
+  return [
+    ...installStep(project),
+    project.bundler
+      ? { title: `Add the plugin to ${project.bundler}`, text: PLUGIN[project.bundler] }
+      : {
+          title: 'While you edit templates, keep the modules in step',
+          text: 'npx understudy generate --watch',
+        },
+    { title: 'Ask', text: `${IMPORTS}\n${CALL}` },
+  ]
+}

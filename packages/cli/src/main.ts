@@ -1,0 +1,60 @@
+import { readFileSync } from 'node:fs'
+import { Command, CommanderError } from 'commander'
+import { generateCommand } from './commands/generate.ts'
+import { initCommand } from './commands/init.ts'
+import type { Io } from './io.ts'
+import { paint } from './paint.ts'
+
+const EXAMPLES = `
+Examples:
+  $ understudy init                 set a project up, with a first prompt
+  $ understudy generate             write the modules behind #prompts
+  $ understudy generate --watch     … and again after each change
+  $ understudy generate --check     fail when they are not in step, for CI
+`
+
+/**
+ * Runs the command line.
+ *
+ * @returns the exit code: 0 for success, 1 for a failure, 2 for wrong usage.
+ */
+export async function main(args: readonly string[], io: Io): Promise<number> {
+  let exitCode = 0
+  const finish = (code: number): void => {
+    exitCode = code
+  }
+  const program = new Command('understudy')
+    .description('Compiles prompt templates into typed modules.')
+    .version(version(), '-v, --version')
+    .addHelpText('after', EXAMPLES)
+    .addCommand(initCommand(io, finish))
+    .addCommand(generateCommand(io, finish))
+  for (const command of [program, ...program.commands]) {
+    command.exitOverride().showHelpAfterError('(Add --help for what is possible.)')
+    command.configureOutput({
+      writeOut: (text) => void io.stdout.write(text),
+      writeErr: (text) => void io.stderr.write(text),
+    })
+  }
+  try {
+    await program.parseAsync(args, { from: 'user' })
+    return exitCode
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+    io.stderr.write(`${paint(io.stderr, 'red', 'error')} ${describe(error)}\n`)
+    return 1
+  }
+}
+
+/** A failure that is not the user's: the system's in one line, a bug with its stack. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  return 'syscall' in error ? error.message : (error.stack ?? error.message)
+}
+
+function version(): string {
+  const { version }: { version: string } = JSON.parse(
+    readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+  )
+  return version
+}

@@ -1,0 +1,44 @@
+import type { Part } from './adapter.ts'
+import type { ToolCall, Usage } from './completion.ts'
+import type { Failure } from './policy/classify.ts'
+
+/** An answer as it grows out of its parts. */
+export class Answer {
+  text = ''
+  /** The model's wording of a refusal. */
+  refusal = ''
+  usage: Usage | 'unknown' = 'unknown'
+  /** The terminal part. */
+  finish: (Part & { type: 'finish' }) | undefined
+  readonly #calls: Record<number, ToolCall> = {}
+
+  /** Adds a part. Returns whether it is content: a sign that the model is at work. */
+  add(part: Exclude<Part, { type: 'response' }>): boolean {
+    if (part.type === 'finish') this.finish = part
+    else if (part.type === 'usage') this.usage = part.usage
+    else if (part.type === 'text') this.text += part.text
+    else if (part.type === 'refusal') this.refusal += part.text
+    else if (part.type === 'tool') {
+      const { index, id = '', name = '' } = part
+      if (name) this.#calls[index] ??= { id, name, arguments: '' }
+      const call = this.#calls[index]
+      if (call) call.arguments += part.arguments
+    }
+    return part.type !== 'finish' && part.type !== 'usage'
+  }
+
+  /** The tool calls in the order of their index. A call without arguments has `{}`. */
+  get toolCalls(): ToolCall[] {
+    return Object.values(this.#calls).map((call) => ({ ...call, arguments: call.arguments || '{}' }))
+  }
+
+  /** Why the answer is none. `undefined` when it is whole. */
+  get failure(): Failure | undefined {
+    if (!this.finish) return { kind: 'truncated' }
+    const { reason, code } = this.finish
+    if (reason !== 'stop') return { kind: reason, code }
+    if (this.refusal) return { kind: 'refusal' }
+    if (!this.text && !this.toolCalls.length) return { kind: 'empty' }
+    return undefined
+  }
+}

@@ -1,0 +1,20 @@
+/** Time, as the client sees it. */
+export interface Clock {
+  /** Milliseconds from some fixed moment; never goes back. */
+  now(): number
+  /** Calls back once after some milliseconds. Returns a function that cancels it. */
+  after(ms: number, callback: () => void): () => void
+}
+
+/** What one timer can hold; a longer one would fire at once. */
+const longest = 2 ** 31 - 1
+
+/** The time of the system. A wait of more than 24 days, or `Infinity`, never ends. */
+export const systemClock: Clock = {
+  now: () => performance.now(),
+  after(ms, callback) {
+    if (ms > longest) return () => {}
+    const timer = setTimeout(callback, ms)
+    return () => clearTimeout(timer)
+  },
+}

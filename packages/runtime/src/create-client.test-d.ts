@@ -1,0 +1,183 @@
+import type Anthropic from '@anthropic-ai/sdk'
+import type OpenAI from 'openai'
+import type { AzureOpenAI } from 'openai'
+import { expectTypeOf, test } from 'vitest'
+import { type AnthropicClient, anthropic } from './anthropic.ts'
+import type { Completion, StreamEvent } from './completion.ts'
+import { createClient } from './create-client.ts'
+import { type OpenAIClient, openai } from './openai.ts'
+import type { HistoryMessage } from './prompt.ts'
+
+// In the shape that the compiler prints.
+interface RagQaVariables {
+  question: string | number | boolean | object
+  passages: readonly { title: string | number | boolean | object }[]
+}
+
+interface RagQaProd {
+  readonly environment: 'prod'
+  readonly version: string
+  readonly digest: string
+  readonly provider: 'openai'
+  readonly api: 'openai.chat'
+  readonly model: 'gpt-5.4-mini'
+  readonly parameters: { readonly max_completion_tokens: 1024 }
+  request(variables: RagQaVariables): {
+    model: 'gpt-5.4-mini'
+    max_completion_tokens: 1024
+    messages: ({ role: 'system'; content: string } | { role: 'user'; content: string })[]
+  }
+}
+
+interface RagQaFallback {
+  readonly environment: 'fallback'
+  readonly version: string
+  readonly digest: string
+  readonly provider: 'anthropic'
+  readonly api: 'anthropic.messages'
+  readonly model: 'claude-haiku-4-5'
+  readonly parameters: { readonly max_tokens: 1024 }
+  request(variables: RagQaVariables): {
+    model: 'claude-haiku-4-5'
+    max_tokens: 1024
+    system: string
+    messages: { role: 'user'; content: string }[]
+  }
+}
+
+declare const ragQa: {
+  readonly name: 'rag-qa'
+  readonly candidates: { readonly prod: RagQaProd; readonly fallback: RagQaFallback }
+  readonly chain: readonly [RagQaProd, RagQaFallback]
+}
+
+interface ChatProd extends Omit<RagQaProd, 'request'> {
+  request(
+    variables: { name: string },
+    options?: { history?: readonly HistoryMessage[] },
+  ): { model: 'gpt-5.4-mini'; messages: ({ role: 'system'; content: string } | HistoryMessage)[] }
+}
+
+interface ChatFallback extends Omit<RagQaFallback, 'request'> {
+  request(
+    variables: { name: string },
+    options?: { history?: readonly HistoryMessage[] },
+  ): { model: 'claude-haiku-4-5'; max_tokens: 1024; messages: HistoryMessage[] }
+}
+
+declare const chat: {
+  readonly name: 'chat'
+  readonly candidates: { readonly prod: ChatProd; readonly fallback: ChatFallback }
+  readonly chain: readonly [ChatProd, ChatFallback]
+}
+
+/** Its fallback has no place for the history. */
+declare const half: {
+  readonly name: 'half'
+  readonly candidates: { readonly prod: ChatProd; readonly fallback: RagQaFallback }
+  readonly chain: readonly [ChatProd, RagQaFallback]
+}
+
+/** Its options are for something else. */
+interface Pictured extends Omit<RagQaProd, 'request'> {
+  request(variables: { name: string }, options?: { media?: object }): ReturnType<RagQaProd['request']>
+}
+
+declare const pictured: {
+  readonly name: 'pictured'
+  readonly candidates: { readonly prod: Pictured }
+  readonly chain: readonly [Pictured]
+}
+
+declare const sdkOpenAI: OpenAI
+declare const sdkAnthropic: Anthropic
+declare const history: HistoryMessage[]
+
+const client = createClient({ providers: { openai: openai(sdkOpenAI), anthropic: anthropic(sdkAnthropic) } })
+const variables: RagQaVariables = { question: 'Why?', passages: [{ title: 'A' }] }
+
+test('the official clients fit the adapters', () => {
+  expectTypeOf<OpenAI>().toExtend<OpenAIClient>()
+  expectTypeOf<AzureOpenAI>().toExtend<OpenAIClient>()
+  expectTypeOf<Anthropic>().toExtend<AnthropicClient>()
+  // @ts-expect-error another provider's client
+  openai(sdkAnthropic)
+  // @ts-expect-error another provider's client
+  anthropic(sdkOpenAI)
+})
+
+test('results', () => {
+  expectTypeOf(client.run(ragQa, variables)).toEqualTypeOf<Promise<Completion>>()
+  expectTypeOf(client.stream(ragQa, variables)).toEqualTypeOf<AsyncGenerator<StreamEvent, void, undefined>>()
+})
+
+test('variables come from the prompt', () => {
+  client.run(ragQa, { question: 1, passages: [] })
+  // @ts-expect-error missing: passages
+  client.run(ragQa, { question: 'Why?' })
+  // @ts-expect-error a typo
+  client.run(ragQa, { question: 'Why?', passages: [], qestion: 'Why?' })
+  // @ts-expect-error a typo inside
+  client.run(ragQa, { question: 'Why?', passages: [{ titel: 'A' }] })
+  // @ts-expect-error wrong type
+  client.stream(ragQa, { question: undefined, passages: [] })
+  // @ts-expect-error no variables at all
+  client.run(ragQa)
+})
+
+test('each provider of the chain needs an adapter', () => {
+  const half = createClient({ providers: { openai: openai(sdkOpenAI) } })
+  // @ts-expect-error no anthropic
+  half.run(ragQa, variables)
+  // @ts-expect-error no anthropic
+  half.stream(ragQa, variables)
+  // @ts-expect-error not an adapter
+  createClient({ providers: { openai: sdkOpenAI } })
+  // A provider that is not needed does no harm.
+  createClient({
+    providers: { openai: openai(sdkOpenAI), anthropic: anthropic(sdkAnthropic), third: openai(sdkOpenAI) },
+  }).run(ragQa, variables)
+})
+
+test('history only where every candidate takes it', () => {
+  client.run(chat, { name: 'Ada' }, { history })
+  client.run(chat, { name: 'Ada' }, { history: [{ role: 'user', content: 'Hello' }] })
+  client.stream(chat, { name: 'Ada' }, { history, midstream: 'fail' })
+  // @ts-expect-error not a role of a turn
+  client.run(chat, { name: 'Ada' }, { history: [{ role: 'system', content: 'Hello' }] })
+  // @ts-expect-error no history placeholder
+  client.run(ragQa, variables, { history })
+  // @ts-expect-error no history placeholder in the fallback
+  client.run(half, { name: 'Ada', ...variables }, { history })
+  // @ts-expect-error options, but no history placeholder
+  client.run(pictured, { name: 'Ada' }, { history })
+  // The variables of all candidates together.
+  client.run(half, { name: 'Ada', ...variables })
+  // @ts-expect-error the fallback's variables are missing
+  client.run(half, { name: 'Ada' })
+})
+
+test('options', () => {
+  const { signal } = new AbortController()
+  client.run(ragQa, variables, { signal, firstToken: 1, idle: 1, deadline: 1 })
+  // @ts-expect-error only a stream is visible in the middle
+  client.run(ragQa, variables, { midstream: 'restart' })
+  // @ts-expect-error a typo
+  client.run(ragQa, variables, { firstTokn: 1 })
+  // @ts-expect-error not a mode
+  client.stream(ragQa, variables, { midstream: 'retry' })
+})
+
+test('what the candidates build fits the official clients', () => {
+  expectTypeOf<ReturnType<RagQaProd['request']>>().toExtend<OpenAI.ChatCompletionCreateParams>()
+  expectTypeOf<ReturnType<RagQaFallback['request']>>().toExtend<Anthropic.MessageCreateParams>()
+})
+
+test('events narrow by their type', () => {
+  const check = (event: StreamEvent) => {
+    if (event.type === 'text') expectTypeOf(event.text).toEqualTypeOf<string>()
+    if (event.type === 'done') expectTypeOf(event.result).toEqualTypeOf<Completion>()
+    if (event.type === 'reset') expectTypeOf(event.from.environment).toEqualTypeOf<string>()
+  }
+  expectTypeOf(check).toBeFunction()
+})

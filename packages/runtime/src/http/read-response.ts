@@ -1,0 +1,98 @@
+import type { Part, SendOptions } from '../adapter.ts'
+import { failureError } from '../policy/failure-error.ts'
+import { sseParser } from './sse-parser.ts'
+
+/** How an api writes its answers. */
+export interface Wire<Message> {
+  /** The data, or the name, of the event after which nothing follows. */
+  last: string
+  /** Turns one JSON value, an event's data or the whole body, into parts. */
+  fold(message: Message): Part[]
+}
+
+/** An error that the provider reports inside a 200. */
+interface Failing {
+  error?: { message?: unknown }
+}
+
+/** How long to wait for the end of a body that has nothing more to say, in milliseconds. */
+const linger = 1_000
+
+/**
+ * Reads an answer that comes over HTTP: server-sent events or JSON, whichever the server chooses to send.
+ *
+ * @throws an error that `classify` reads.
+ */
+export async function* readResponse<Message>(
+  response: Promise<Response>,
+  { signal, stream, clock }: SendOptions,
+  { last, fold }: Wire<Message>,
+): AsyncGenerator<readonly Part[], void, undefined> {
+  const { headers, status, body } = await response
+  const requestId = headers.get('x-request-id') ?? headers.get('request-id') ?? undefined
+  const type = headers.get('content-type') ?? ''
+  const isEvents = type.includes('event-stream')
+  const isJson = type.includes('json') || !(stream || isEvents)
+  const decoder = new TextDecoder()
+  const parse = sseParser()
+  const reader = body?.getReader()
+  const cancel = () => void reader?.cancel().catch(() => {})
+  let text = ''
+  let finished = false
+  let complete = false
+
+  const read = (json: string, event?: string): Part[] => {
+    let message: Message & Failing
+    try {
+      message = JSON.parse(json)
+      if (!message.error && event !== 'error') {
+        const parts = fold(message)
+        finished ||= parts.some((part) => part.type === 'finish')
+        return parts
+      }
+    } catch (cause) {
+      throw failureError('malformed', cause)
+    }
+    throw Object.assign(new Error(String(message.error?.message)), { error: message })
+  }
+
+  // A body does not always follow the signal of its request.
+  signal.addEventListener('abort', cancel)
+  try {
+    yield [{ type: 'response', status, requestId }]
+    while (reader && !complete) {
+      const { done, value } = await reader.read().catch((cause) => {
+        throw failureError('truncated', cause)
+      })
+      if (done) break
+      const chunk = decoder.decode(value, { stream: true })
+      if (isJson) {
+        text += chunk
+        continue
+      }
+      const parts: Part[] = []
+      try {
+        for (const { event, data } of parse(chunk)) {
+          complete = event === last || data === last
+          if (data !== last) parts.push(...read(data, event))
+          if (complete) break
+        }
+      } finally {
+        // What came before a failure was still said.
+        yield parts
+      }
+    }
+    if (isJson) yield read(text)
+    if (!finished && !isEvents) throw failureError('malformed')
+  } finally {
+    if (complete) {
+      // The connection can be used again only when the body was read to its end.
+      const disarm = clock.after(linger, cancel)
+      const end = () => {
+        disarm()
+        cancel()
+      }
+      void reader?.read().then(end, end)
+    } else cancel()
+  }
+}

@@ -1,0 +1,40 @@
+import type { Adapter } from './adapter.ts'
+import { UsageError } from './errors/usage-error.ts'
+import type { Link } from './policy/complete.ts'
+import type { Prompt, RequestOptions } from './prompt.ts'
+
+/**
+ * Renders every candidate of a prompt, so that a broken fallback fails on every call and not only on the night that
+ * it is needed.
+ *
+ * @throws {UsageError} when the call does not fit the prompt.
+ * @throws {MissingVariableError} when a variable is missing.
+ */
+export function prepare(
+  { name, chain }: Prompt,
+  variables: unknown,
+  history: unknown,
+  providers: Readonly<Record<string, Adapter>>,
+): [Link, ...Link[]] {
+  const [first, ...others] = chain.map((candidate): Link => {
+    const { environment, version, provider, api, model } = candidate
+    const place = `${name}, ${environment}`
+    const adapter = providers[provider]
+    if (!adapter)
+      throw new UsageError('missing_provider', `${place}: the client has no provider '${provider}'`)
+    if (adapter.api !== api) {
+      throw new UsageError('wrong_api', `${place} is written in ${api}, '${provider}' speaks ${adapter.api}`)
+    }
+    if (history !== undefined && candidate.request.length < 2) {
+      throw new UsageError('history_unsupported', `${place}: the template has no history placeholder`)
+    }
+    const options = history === undefined ? undefined : { history }
+    return {
+      candidate: { environment, version, provider, api, model },
+      adapter,
+      request: candidate.request(variables as never, options as RequestOptions<never>),
+    }
+  })
+  if (!first) throw new UsageError('empty_chain', `${name} has no candidate`)
+  return [first, ...others]
+}

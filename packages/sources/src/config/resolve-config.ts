@@ -1,0 +1,108 @@
+import { BuildError } from '@understudy/compiler'
+import { z } from 'zod'
+import { folder } from '../source/folder.ts'
+import type { Source } from '../source/source.ts'
+import type { UnderstudyConfig } from './understudy-config.ts'
+
+/** A configuration in which everything is decided. */
+export interface ResolvedConfig {
+  source: Source
+  environments: readonly string[]
+  chains: Readonly<Record<string, readonly string[]>>
+  missing: 'error' | 'empty'
+  strict: boolean
+  output: string
+}
+
+const name = z.string().min(1)
+const chain = z
+  .array(name)
+  .min(1)
+  .refine((names) => new Set(names).size === names.length, 'names an environment twice')
+
+const isSource = (value: unknown): value is Source =>
+  typeof value === 'object' &&
+  value !== null &&
+  'read' in value &&
+  typeof value.read === 'function' &&
+  'name' in value
+
+const isModeFunction = (value: unknown): value is (mode: string) => readonly string[] =>
+  typeof value === 'function'
+
+const schema = z.strictObject({
+  source: z.custom<Source>(isSource, 'expected a source, for instance folder("prompts")').optional(),
+  environments: z
+    .custom<NonNullable<UnderstudyConfig['environments']>>(
+      (value) => value === undefined || isModeFunction(value) || Array.isArray(value),
+      'expected a list of environments, or a function of the mode that returns one',
+    )
+    .optional(),
+  chains: z.record(name, chain).optional(),
+  missing: z.enum(['error', 'empty']).optional(),
+  strict: z.boolean().optional(),
+  output: name.optional(),
+})
+
+/**
+ * Checks a configuration and fills in the defaults.
+ *
+ * @param file The file that the configuration came from, as messages name it.
+ * @throws {BuildError} of code `config` when a key is unknown or a value has the wrong type.
+ */
+export function resolveConfig(config: unknown, mode: string, file: string): ResolvedConfig {
+  const parsed = schema.safeParse(config)
+  if (!parsed.success) throw invalid(file, parsed.error, [])
+  const { source, environments, chains, missing, strict, output } = parsed.data
+  const environment = chain.safeParse(callWith(mode, environments ?? ['prod', 'fallback'], file))
+  if (!environment.success) throw invalid(file, environment.error, ['environments'])
+  return {
+    source: source ?? folder(),
+    environments: environment.data,
+    chains: chains ?? {},
+    missing: missing ?? 'error',
+    strict: strict ?? false,
+    output: output ?? '.understudy',
+  }
+}
+
+function callWith(
+  mode: string,
+  environments: NonNullable<UnderstudyConfig['environments']>,
+  file: string,
+): unknown {
+  if (!isModeFunction(environments)) return environments
+  try {
+    return environments(mode)
+  } catch (cause) {
+    throw new BuildError({
+      code: 'config',
+      summary: `\`environments\` threw for mode "${mode}": ${cause instanceof Error ? cause.message : String(cause)}`,
+      hint: 'Mend the function, so that it returns a list of environments for every mode.',
+      place: { file },
+      cause,
+    })
+  }
+}
+
+/** One error for the first issue that zod found. */
+function invalid(file: string, error: z.ZodError, within: readonly string[]): BuildError {
+  const [issue] = error.issues
+  const path = [...within, ...(issue?.path ?? [])].map(String)
+  if (issue?.code === 'unrecognized_keys') {
+    const keys = issue.keys.map((key) => `\`${[...path, key].join('.')}\``)
+    return new BuildError({
+      code: 'config',
+      summary: `unknown ${keys.length === 1 ? 'key' : 'keys'} ${keys.join(', ')}`,
+      hint: `Remove it, or correct its spelling. The keys are: ${Object.keys(schema.shape).join(', ')}.`,
+      place: { file },
+    })
+  }
+  const message = (issue?.message ?? 'is not valid').replace(/^Invalid (?:input|option): /, '')
+  return new BuildError({
+    code: 'config',
+    summary: path.length === 0 ? `the configuration: ${message}` : `\`${path.join('.')}\`: ${message}`,
+    hint: 'Correct the value, or remove the key to get the default.',
+    place: { file },
+  })
+}

@@ -1,0 +1,27 @@
+import type { Source } from '../source/source.ts'
+
+/** The settings of a project, as `understudy.config.ts` exports them. Everything has a default. */
+export interface UnderstudyConfig {
+  /** Where the templates come from. @default folder('prompts') */
+  source?: Source
+  /** The chain, primary first; a function gets the build's mode. @default ['prod', 'fallback'] */
+  environments?: readonly string[] | ((mode: string) => readonly string[])
+  /** Chains of single prompts, by the prompt's name. @default {} */
+  chains?: Readonly<Record<string, readonly string[]>>
+  /** What a missing variable does at run time: an error, or empty text. @default 'error' */
+  missing?: 'error' | 'empty'
+  /** Whether warnings fail a build. @default false */
+  strict?: boolean
+  /** The folder of the generated modules, relative to the project's root. @default '.understudy' */
+  output?: string
+}
+
+/**
+ * Gives an editor the type of the configuration; returns it unchanged.
+ *
+ * @example
+ * export default defineConfig({ environments: ['prod', 'fallback', 'fallback-2'] })
+ */
+export function defineConfig(config: UnderstudyConfig): UnderstudyConfig {
+  return config
+}

@@ -1,0 +1,94 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { tempProject } from '../testing/temp-project.ts'
+import { emit } from './emit.ts'
+import { FILE_LIST } from './file-list.ts'
+
+const files = (entries: Record<string, string>) => new Map(Object.entries(entries))
+
+test('writes what is new, keeps what is the same, deletes what it once made', async () => {
+  await using project = await tempProject()
+  const first = emit(project.root, 'out', files({ 'a.js': 'a', 'b.js': 'b' }), false)
+  expect(first).toEqual({ written: ['a.js', 'b.js'], removed: [], unchanged: 0 })
+
+  const before = await stat(join(project.root, 'out/a.js'))
+  const second = emit(project.root, 'out', files({ 'a.js': 'a', 'c.js': 'c' }), false)
+  expect(second).toEqual({ written: ['c.js'], removed: ['b.js'], unchanged: 1 })
+  expect(await project.list('out')).toEqual([FILE_LIST, 'a.js', 'c.js'])
+  const after = await stat(join(project.root, 'out/a.js'))
+  expect([after.ino, after.mtimeMs]).toEqual([before.ino, before.mtimeMs])
+
+  expect(emit(project.root, 'out', files({ 'a.js': 'a', 'c.js': 'c' }), false)).toEqual({
+    written: [],
+    removed: [],
+    unchanged: 2,
+  })
+})
+
+test('mends what was edited or deleted by hand', async () => {
+  await using project = await tempProject()
+  emit(project.root, 'out', files({ 'a.js': 'a', 'b.js': 'b' }), false)
+  await project.write({ 'out/a.js': 'edited' })
+  await project.remove('out/b.js')
+  const { written } = emit(project.root, 'out', files({ 'a.js': 'a', 'b.js': 'b' }), false)
+  expect(written).toEqual(['a.js', 'b.js'])
+  expect(await project.read('out/a.js')).toBe('a')
+})
+
+test('never touches a file of the user', async () => {
+  await using project = await tempProject({ 'src/index.js': 'mine', 'src/other.js': 'mine too' })
+  expect(() => emit(project.root, 'src', files({ 'index.js': 'generated' }), false)).toThrow(
+    expect.objectContaining({ code: 'config', file: 'src', summary: expect.stringContaining('index.js') }),
+  )
+  expect(await project.list('src')).toEqual(['index.js', 'other.js'])
+  expect(await project.read('src/index.js')).toBe('mine')
+
+  emit(project.root, 'src', files({ 'a.js': 'generated' }), false)
+  emit(project.root, 'src', files({}), false)
+  expect(await project.list('src')).toEqual([FILE_LIST, 'index.js', 'other.js'])
+})
+
+test('a list that was tampered with cannot lead out of the folder', async () => {
+  const list = [
+    '../precious.txt',
+    '/precious.txt',
+    'x/../../precious.txt',
+    '..\\precious.txt',
+    'C:/x',
+    7,
+    'gone.js',
+  ]
+  await using project = await tempProject({
+    'precious.txt': 'keep',
+    [`out/${FILE_LIST}`]: JSON.stringify(list),
+  })
+  expect(emit(project.root, 'out', files({ 'a.js': 'a' }), false).removed).toEqual(['gone.js'])
+  expect(await project.read('precious.txt')).toBe('keep')
+})
+
+test('a list that cannot be read deletes nothing', async () => {
+  await using project = await tempProject({ 'out/old.js': 'old', [`out/${FILE_LIST}`]: '["old.js"' })
+  expect(emit(project.root, 'out', files({ 'a.js': 'a' }), false).removed).toEqual([])
+  expect(await project.read('out/old.js')).toBe('old')
+})
+
+test('a check writes nothing and tells everything', async () => {
+  await using project = await tempProject()
+  expect(emit(project.root, 'out', files({ 'a.js': 'a' }), true).written).toEqual(['a.js'])
+  expect(await project.list('out')).toEqual([])
+  emit(project.root, 'out', files({ 'a.js': 'a', 'b.js': 'b' }), false)
+  const check = emit(project.root, 'out', files({ 'a.js': 'changed' }), true)
+  expect(check).toEqual({ written: ['a.js'], removed: ['b.js'], unchanged: 0 })
+  expect(await project.read('out/a.js')).toBe('a')
+})
+
+test('a run that was cut short is finished by the next', async () => {
+  // The list came first, then only one of the files.
+  await using project = await tempProject({
+    [`out/${FILE_LIST}`]: '["a.js","b.js"]',
+    'out/a.js': 'half done',
+  })
+  const { written, removed } = emit(project.root, 'out', files({ 'a.js': 'a' }), false)
+  expect({ written, removed }).toEqual({ written: ['a.js'], removed: ['b.js'] })
+})

@@ -1,0 +1,62 @@
+import { watch } from 'chokidar'
+import type { GenerateResult } from './generate.ts'
+import { pace } from './pace.ts'
+import type { Project } from './project.ts'
+
+export interface WatchOptions {
+  /** Gets what each run found and did, the first run's included, and how many milliseconds it took. */
+  onResult: (result: GenerateResult, duration: number) => void
+  /** Gets what stopped a run or the watching itself. */
+  onError: (error: unknown) => void
+}
+
+/** A project under watch. */
+export interface ProjectWatcher {
+  /** Fulfilled when the first run has ended. */
+  readonly ready: Promise<void>
+  /** Stops watching; fulfilled when a run under way has ended. */
+  close(): Promise<void>
+}
+
+/** Generates a project's modules now and after each change of its templates or its configuration. */
+export function watchProject(project: Project, options: WatchOptions): ProjectWatcher {
+  const { onResult, onError } = options
+  const watcher = watch([], { ignoreInitial: true })
+  let paths = new Set<string>()
+  let closed = false
+
+  const follow = (): void => {
+    const { files, folders } = project.watchList()
+    const wanted = new Set([...files, ...folders])
+    watcher.unwatch([...paths].filter((path) => !wanted.has(path)))
+    watcher.add([...wanted].filter((path) => !paths.has(path)))
+    paths = wanted
+  }
+  const run = async (): Promise<void> => {
+    try {
+      const started = performance.now()
+      const result = await project.generate()
+      const duration = performance.now() - started
+      if (closed) return
+      follow()
+      onResult(result, duration)
+    } catch (error) {
+      onError(error)
+    }
+  }
+  const pacer = pace(run)
+
+  // The watcher stands before the first run, so that no change falls between the two.
+  const standing = new Promise<void>((resolve) => watcher.once('ready', resolve))
+  follow()
+  watcher.on('all', pacer.poke).on('error', onError)
+  const ready = standing.then(run)
+  return {
+    ready,
+    async close() {
+      closed = true
+      await watcher.close()
+      await Promise.all([ready, pacer.stop()])
+    },
+  }
+}

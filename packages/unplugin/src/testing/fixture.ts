@@ -1,0 +1,109 @@
+import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+
+/** A user's project for one test; deleted with `await using`. */
+export interface Fixture extends AsyncDisposable {
+  root: string
+  write(files: Record<string, string>): Promise<void>
+  remove(path: string): Promise<void>
+  read(path: string): Promise<string>
+  /** All files under a folder, sorted; empty when it is not there. */
+  list(path: string): Promise<string[]>
+  /** Runs a built module, as it is on disk now, and returns its export `out`. */
+  run(path: string): Promise<unknown>
+}
+
+/** Resolves the workspace's packages to their source, as the tests do. */
+export const SOURCE_CONDITION = '@understudy/source'
+
+/** An entry that formats one prompt with both of its candidates. */
+const MAIN = `import { ragQa } from '#prompts/rag-qa'
+export const out = [
+  ragQa.candidates.prod.request({ question: 'Why?' }).messages[0].content,
+  ragQa.candidates.fallback.request({ question: 'Why?' }).system,
+]
+`
+
+/** A project with an entry `main.js` and one prompt `rag-qa` that says the text. */
+export async function createFixture(
+  text = 'First words.',
+  files: Record<string, string> = {},
+): Promise<Fixture> {
+  const root = await realpath(await mkdtemp(join(tmpdir(), 'understudy-plugin-')))
+  const fixture: Fixture = {
+    root,
+    async write(files) {
+      for (const [path, text] of Object.entries(files)) {
+        await mkdir(dirname(join(root, path)), { recursive: true })
+        await writeFile(join(root, path), text)
+      }
+    },
+    remove: (path) => rm(join(root, path), { recursive: true }),
+    read: (path) => readFile(join(root, path), 'utf8'),
+    async list(path) {
+      const entries = await readdir(join(root, path), { recursive: true, withFileTypes: true }).catch(
+        () => [],
+      )
+      return entries
+        .filter((entry) => !entry.isDirectory())
+        .map((entry) => join(entry.parentPath, entry.name).slice(join(root, path).length + 1))
+        .sort()
+    },
+    async run(path) {
+      const code = await readFile(join(root, path), 'utf8')
+      const module: { out?: unknown } = await import(`data:text/javascript,${encodeURIComponent(code)}`)
+      return module.out
+    },
+    [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
+  }
+  await fixture.write({
+    'package.json': '{ "name": "app", "type": "module", "private": true }',
+    'main.js': MAIN,
+    ...promptFiles('rag-qa', text),
+    ...files,
+  })
+  await mkdir(join(root, 'node_modules/@understudy'), { recursive: true })
+  await symlink(
+    resolve(import.meta.dirname, '../../../runtime'),
+    join(root, 'node_modules/@understudy/runtime'),
+  )
+  return fixture
+}
+
+/** The two templates of a prompt, which say the same text. */
+export function promptFiles(name: string, text: string): Record<string, string> {
+  return {
+    [`prompts/${name}/prod.yaml`]: openaiTemplate(text),
+    [`prompts/${name}/fallback.yaml`]: `provider: anthropic
+model: claude-haiku-4-5
+parameters: { max_tokens: 100 }
+messages:
+  - role: system
+    content: ${JSON.stringify(`Fallback: ${text}`)}
+  - role: user
+    content: "{{question}}"
+`,
+  }
+}
+
+export function openaiTemplate(text: string): string {
+  return `provider: openai
+model: gpt-5.4-mini
+messages:
+  - role: system
+    content: ${JSON.stringify(text)}
+  - role: user
+    content: "{{question}}"
+`
+}
+
+/** A template with a section that is never closed, in line 6. */
+export const BROKEN = `provider: openai
+model: gpt-5.4-mini
+messages:
+  - role: user
+    content: |
+      {{#passages}}
+      {{question}}
+`
