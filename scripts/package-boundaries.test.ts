@@ -1,5 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
+import { parseSync } from 'vite'
 import { describe, expect, test } from 'vitest'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -26,19 +27,31 @@ interface Import {
 }
 
 /** The packages and modules that a file imports, statically or dynamically; relative ones left out. */
-export function importsOf(source: string): Import[] {
-  const code = source.replace(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm, '')
-  const pattern =
-    /(?:^|[;\n])\s*(?:import|export)\s+(type\s)?[^'"`;=()]*?\bfrom\s*['"]([^'"]+)['"]|\bimport\s*\(\s*(?:\/\*.*?\*\/)?\s*['"]([^'"]+)['"]|(?:^|[;\n])\s*import\s*['"]([^'"]+)['"]/g
-  return [...code.matchAll(pattern)]
-    .map((match) => ({
-      specifier: match[2] ?? match[3] ?? match[4] ?? '',
-      typeOnly: match[1] !== undefined,
-    }))
-    .filter(({ specifier }) => !specifier.startsWith('.'))
+function importsOf(source: string): Import[] {
+  const { staticImports, staticExports, dynamicImports } = parseSync('module.ts', source).module
+  const isTypeOnly = (entries: readonly { isType: boolean }[]): boolean =>
+    entries.length > 0 && entries.every((entry) => entry.isType)
+  const imports = [
+    ...staticImports.map(({ moduleRequest, entries }) => ({
+      specifier: moduleRequest.value,
+      typeOnly: isTypeOnly(entries),
+    })),
+    ...staticExports.flatMap(({ entries }) =>
+      entries.flatMap(({ moduleRequest, isType }) =>
+        moduleRequest ? [{ specifier: moduleRequest.value, typeOnly: isType }] : [],
+      ),
+    ),
+    ...dynamicImports.flatMap(({ moduleRequest }) => {
+      const [, specifier] = /^['"](.*)['"]$/.exec(source.slice(moduleRequest.start, moduleRequest.end)) ?? []
+      return specifier === undefined ? [] : [{ specifier, typeOnly: false }]
+    }),
+  ]
+  return imports.filter(({ specifier }) => !specifier.startsWith('.'))
 }
 
-const packages = globSync('packages/*/package.json', { cwd: root }).map((file) => file.split(/[\\/]/)[1] ?? '')
+const packages = globSync('packages/*/package.json', { cwd: root }).map(
+  (file) => file.split(/[\\/]/)[1] ?? '',
+)
 
 test('every package has its rule', () => {
   expect(packages.toSorted()).toEqual(Object.keys(allowed).toSorted())
@@ -50,6 +63,7 @@ test('imports are found', () => {
     /* import { x } from 'commented' */
     import type { A } from 'a'
     import b, { type C } from "b/sub"
+    import { type C2 } from 'b2'
     import 'c'
     import {
       d,
@@ -59,10 +73,14 @@ test('imports are found', () => {
     const g = await import('g')
     import { h } from './h.ts'
     const text = 'import { i } from "i"'
+    const code = \`
+    import j from 'j'
+    \`
   `
   expect(importsOf(source)).toEqual([
     { specifier: 'a', typeOnly: true },
     { specifier: 'b/sub', typeOnly: false },
+    { specifier: 'b2', typeOnly: true },
     { specifier: 'c', typeOnly: false },
     { specifier: 'd', typeOnly: false },
     { specifier: 'e', typeOnly: false },
@@ -75,13 +93,18 @@ describe.each(packages)('%s', (name) => {
   const rules = allowed[name] ?? {}
   const manifest: Manifest = JSON.parse(readFileSync(`${root}/packages/${name}/package.json`, 'utf8'))
   const shipped = new Set(Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }))
-  const files = globSync(`packages/${name}/src/**/*.ts`, { cwd: root }).map((file) => file.replaceAll('\\', '/'))
-  const isForTests = (file: string): boolean => /\.(test|test-d|bench)\.ts$|\/src\/testing\//.test(file)
+  const files = globSync(`packages/${name}/src/**/*.ts`, { cwd: root }).map((file) =>
+    file.replaceAll('\\', '/'),
+  )
+  const isForTests = (file: string): boolean =>
+    /\.(test|test-d|bench)\.ts$|\/src\/(testing|fixtures)\//.test(file)
 
   test('depends on allowed packages only', () => {
     const internal = [...shipped].filter((dependency) => dependency.startsWith('@understudy/'))
     const wrong = internal.filter((dependency) => rules[dependency.slice('@understudy/'.length)] !== 'all')
-    expect(wrong.filter((dependency) => rules[dependency.slice('@understudy/'.length)] !== 'types')).toEqual([])
+    expect(wrong.filter((dependency) => rules[dependency.slice('@understudy/'.length)] !== 'types')).toEqual(
+      [],
+    )
     if (name === 'runtime') expect([...shipped]).toEqual([])
   })
 
@@ -101,7 +124,9 @@ describe.each(packages)('%s', (name) => {
       return name === 'runtime' ? 'the runtime runs where there is no Node' : undefined
     }
     const dependency = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/')
-    const sibling = dependency.startsWith('@understudy/') ? dependency.slice('@understudy/'.length) : undefined
+    const sibling = dependency.startsWith('@understudy/')
+      ? dependency.slice('@understudy/'.length)
+      : undefined
     if (sibling === name) return undefined
     if (sibling !== undefined) {
       const rule = rules[sibling]

@@ -26,7 +26,9 @@ async function run(folder: string, command: string, ...args: string[]): Promise<
 
 /** The environment of a newcomer: nothing that pnpm or this workspace set. */
 function environment(): NodeJS.ProcessEnv {
-  const entries = Object.entries(process.env).filter(([name]) => !/^(npm_|pnpm_|NODE_OPTIONS|CI$)/i.test(name))
+  const entries = Object.entries(process.env).filter(
+    ([name]) => !/^(npm_|pnpm_|NODE_OPTIONS|CI$)/i.test(name),
+  )
   return Object.fromEntries(entries)
 }
 
@@ -58,8 +60,13 @@ async function check(tarball: string): Promise<void> {
   await run(workspace, 'pnpm', 'exec', 'publint', '--strict', tarball)
   await run(workspace, 'pnpm', 'exec', 'attw', tarball, '--profile', 'esm-only', '--no-emoji')
   const { stdout } = await execute('tar', ['-tzf', tarball])
-  const stray = stdout.split('\n').filter((file) => /\.(test|test-d|bench)\.|\/testing\/|\/fixtures\/|tsbuildinfo/.test(file))
-  assert(stray.length === 0, `${tarball.split('/').at(-1)} is clean (publint, attw) and ships no tests ${stray.slice(0, 3).join(' ')}`)
+  const stray = stdout
+    .split('\n')
+    .filter((file) => /\.(test|test-d|bench)\.|\/testing\/|\/fixtures\/|tsbuildinfo/.test(file))
+  assert(
+    stray.length === 0,
+    `${tarball.split('/').at(-1)} is clean (publint, attw) and ships no tests ${stray.slice(0, 3).join(' ')}`,
+  )
 }
 
 const application = `import Anthropic from '@anthropic-ai/sdk'
@@ -112,7 +119,8 @@ async function tryAsNewcomer(folder: string, tarballs: readonly string[]): Promi
   await run(folder, 'npm', 'init', '-y')
   await run(folder, 'npm', 'pkg', 'set', 'type=module')
   const catalog = await readFile(join(workspace, 'pnpm-workspace.yaml'), 'utf8')
-  const version = (name: string): string => `${name}@${new RegExp(`"?${name}"?: (\\S+)`).exec(catalog)?.[1] ?? 'latest'}`
+  const version = (name: string): string =>
+    `${name}@${new RegExp(`"?${name}"?: (\\S+)`).exec(catalog)?.[1] ?? 'latest'}`
   const others = ['vite', 'esbuild', 'openai', '@anthropic-ai/sdk', 'typescript', '@types/node'].map(version)
   await run(folder, 'npm', 'install', '--no-audit', '--no-fund', ...tarballs, ...others)
   assert(true, 'the packed packages install with npm')
@@ -146,7 +154,10 @@ async function tryAsNewcomer(folder: string, tarballs: readonly string[]): Promi
   process.env.OPENAI_API_KEY = process.env.ANTHROPIC_API_KEY = 'not-a-key'
   process.env.OPENAI_BASE_URL = `${await closedPort()}/v1`
   process.env.ANTHROPIC_BASE_URL = fallback.url
-  const bundles = { esbuild: 'out-esbuild/main.mjs', vite: `out-vite/${(await readdir(join(folder, 'out-vite')))[0]}` }
+  const bundles = {
+    esbuild: 'out-esbuild/main.mjs',
+    vite: `out-vite/${(await readdir(join(folder, 'out-vite')))[0]}`,
+  }
   for (const [bundler, file] of Object.entries(bundles)) {
     const output = await run(folder, 'node', '--disallow-code-generation-from-strings', file)
     const { text, servedBy, attempts } = JSON.parse(output)

@@ -16,6 +16,8 @@ export type BuildErrorCode =
   | 'duplicate_identifier'
   | 'missing_environment'
   | 'missing_fallback'
+  | 'client_leak'
+  | 'secret'
   | 'config'
   | 'source'
 

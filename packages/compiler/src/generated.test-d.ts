@@ -26,7 +26,9 @@ test('history is typed', () => {
 })
 
 test('the prompt is a prompt of the runtime, its literals kept', () => {
-  expectTypeOf(ragQa).toExtend<Prompt<RagQaVariables, 'openai' | 'anthropic', readonly HistoryMessage[]>>()
+  expectTypeOf(ragQa).toExtend<
+    Prompt<RagQaVariables, 'openai' | 'anthropic', { history?: readonly HistoryMessage[] }>
+  >()
   expectTypeOf(ragQa.name).toEqualTypeOf<'rag-qa'>()
   expectTypeOf<keyof typeof ragQa.candidates>().toEqualTypeOf<'prod' | 'fallback'>()
   expectTypeOf(ragQa.chain[0].provider).toEqualTypeOf<'openai'>()

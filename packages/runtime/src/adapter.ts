@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts'
 import type { Usage } from './completion.ts'
 import type { FailureKind } from './failure-kind.ts'
-import type { Api, RequestBody } from './prompt.ts'
+import type { Api } from './prompt.ts'
 
 /** A piece of an answer, as an adapter reads it. */
 export type Part =
@@ -37,5 +37,5 @@ export interface Adapter {
    * It ends after the terminal part. It throws when the request fails, with the SDK's own error or one
    * that has a `kind`, and it must let go of its connection when `signal` aborts.
    */
-  send(body: RequestBody, options: SendOptions): AsyncIterable<readonly Part[]>
+  send(body: object, options: SendOptions): AsyncIterable<readonly Part[]>
 }

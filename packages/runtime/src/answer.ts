@@ -1,12 +1,14 @@
 import type { Part } from './adapter.ts'
 import type { ToolCall, Usage } from './completion.ts'
 import type { Failure } from './policy/classify.ts'
+import type { Candidate } from './prompt.ts'
 
 /** An answer as it grows out of its parts. */
 export class Answer {
   text = ''
   /** The model's wording of a refusal. */
   refusal = ''
+  data: unknown
   usage: Usage | 'unknown' = 'unknown'
   /** The terminal part. */
   finish: (Part & { type: 'finish' }) | undefined
@@ -30,6 +32,25 @@ export class Answer {
   /** The tool calls in the order of their index. A call without arguments has `{}`. */
   get toolCalls(): ToolCall[] {
     return Object.values(this.#calls).map((call) => ({ ...call, arguments: call.arguments || '{}' }))
+  }
+
+  /**
+   * Reads the text as the JSON that the template's output schema asks for, into `data`.
+   *
+   * Returns what is wrong with it, if anything is. An answer that calls tools has no such text yet.
+   */
+  parse(parseOutput: Candidate['parseOutput']): Failure | undefined {
+    if (!parseOutput || !this.text) return undefined
+    let value: unknown
+    try {
+      value = JSON.parse(this.text)
+    } catch (cause) {
+      return { kind: 'invalid_output', code: 'no JSON', cause }
+    }
+    const parsed = parseOutput(value)
+    if ('problem' in parsed) return { kind: 'invalid_output', code: parsed.problem }
+    this.data = parsed.data
+    return undefined
   }
 
   /** Why the answer is none. `undefined` when it is whole. */

@@ -14,6 +14,7 @@ async function perform(adapter: Adapter, signal: AbortSignal) {
     candidate: { environment, version, provider, api, model },
     adapter,
     request: { model, messages: [] },
+    parseOutput: undefined,
     signal,
     firstToken: 1_000,
     idle: 1_000,

@@ -3,13 +3,14 @@ import { Answer } from './answer.ts'
 import type { Attempt, CandidateId } from './completion.ts'
 import type { FailureKind } from './failure-kind.ts'
 import { classify, type Failure } from './policy/classify.ts'
-import type { RequestBody } from './prompt.ts'
+import type { Candidate } from './prompt.ts'
 
 /** One request to be made of one candidate. */
 export interface AttemptOptions extends SendOptions {
   candidate: CandidateId
   adapter: Adapter
-  request: RequestBody
+  request: object
+  parseOutput: Candidate['parseOutput']
   /** Ends the attempt; its reason is a `FailureKind`. */
   signal: AbortSignal
   /** Milliseconds until the first content. */
@@ -40,6 +41,7 @@ export async function* attempt({
   candidate,
   adapter,
   request,
+  parseOutput,
   signal,
   firstToken,
   idle,
@@ -96,11 +98,11 @@ export async function* attempt({
       controller.signal.throwIfAborted()
     }
     parts = undefined
-    failure = answer.failure
+    failure = answer.failure ?? answer.parse(parseOutput)
   } catch (error) {
     const kind: FailureKind | undefined = controller.signal.reason
     // Whatever happens after the terminal part, the answer is there.
-    if (answer.finish && kind !== 'aborted') failure = answer.failure
+    if (answer.finish && kind !== 'aborted') failure = answer.failure ?? answer.parse(parseOutput)
     else failure = kind ? { kind } : classify(error)
   } finally {
     signal.removeEventListener('abort', follow)

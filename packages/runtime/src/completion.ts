@@ -41,8 +41,10 @@ export interface Attempt extends CandidateId {
 }
 
 /** One provider's whole answer. */
-export interface Completion {
+export interface Completion<Data = unknown> {
   text: string
+  /** The text as JSON, checked against the output schema. `undefined` where the template has none, or tools are called. */
+  data: Data
   toolCalls: ToolCall[]
   finishReason: FinishReason
   usage: Usage | 'unknown'
@@ -55,10 +57,10 @@ export interface Completion {
 }
 
 /** What `stream` yields. */
-export type StreamEvent =
+export type StreamEvent<Data = unknown> =
   /** More text of the answer. */
   | { type: 'text'; text: string }
   /** The candidate failed after visible text. Discard it: the next candidate begins anew. */
   | { type: 'reset'; from: CandidateId; to: CandidateId; reason: FailureKind }
   /** The whole answer; always the last event. */
-  | { type: 'done'; result: Completion }
+  | { type: 'done'; result: Completion<Data> }

@@ -6,7 +6,7 @@ import { type AnthropicClient, anthropic } from './anthropic.ts'
 import type { Completion, StreamEvent } from './completion.ts'
 import { createClient } from './create-client.ts'
 import { type OpenAIClient, openai } from './openai.ts'
-import type { HistoryMessage } from './prompt.ts'
+import type { HistoryMessage, MediaData, ParsedOutput } from './prompt.ts'
 
 // In the shape that the compiler prints.
 interface RagQaVariables {
@@ -22,6 +22,7 @@ interface RagQaProd {
   readonly api: 'openai.chat'
   readonly model: 'gpt-5.4-mini'
   readonly parameters: { readonly max_completion_tokens: 1024 }
+  readonly history: false
   request(variables: RagQaVariables): {
     model: 'gpt-5.4-mini'
     max_completion_tokens: 1024
@@ -37,6 +38,7 @@ interface RagQaFallback {
   readonly api: 'anthropic.messages'
   readonly model: 'claude-haiku-4-5'
   readonly parameters: { readonly max_tokens: 1024 }
+  readonly history: false
   request(variables: RagQaVariables): {
     model: 'claude-haiku-4-5'
     max_tokens: 1024
@@ -51,14 +53,16 @@ declare const ragQa: {
   readonly chain: readonly [RagQaProd, RagQaFallback]
 }
 
-interface ChatProd extends Omit<RagQaProd, 'request'> {
+interface ChatProd extends Omit<RagQaProd, 'request' | 'history'> {
+  readonly history: true
   request(
     variables: { name: string },
     options?: { history?: readonly HistoryMessage[] },
   ): { model: 'gpt-5.4-mini'; messages: ({ role: 'system'; content: string } | HistoryMessage)[] }
 }
 
-interface ChatFallback extends Omit<RagQaFallback, 'request'> {
+interface ChatFallback extends Omit<RagQaFallback, 'request' | 'history'> {
+  readonly history: true
   request(
     variables: { name: string },
     options?: { history?: readonly HistoryMessage[] },
@@ -78,9 +82,12 @@ declare const half: {
   readonly chain: readonly [ChatProd, RagQaFallback]
 }
 
-/** Its options are for something else. */
+/** It has a media slot, and no history. */
 interface Pictured extends Omit<RagQaProd, 'request'> {
-  request(variables: { name: string }, options?: { media?: object }): ReturnType<RagQaProd['request']>
+  request(
+    variables: { name: string },
+    options: { media: { photo: MediaData } },
+  ): ReturnType<RagQaProd['request']>
 }
 
 declare const pictured: {
@@ -107,8 +114,10 @@ test('the official clients fit the adapters', () => {
 })
 
 test('results', () => {
-  expectTypeOf(client.run(ragQa, variables)).toEqualTypeOf<Promise<Completion>>()
-  expectTypeOf(client.stream(ragQa, variables)).toEqualTypeOf<AsyncGenerator<StreamEvent, void, undefined>>()
+  expectTypeOf(client.run(ragQa, variables)).toEqualTypeOf<Promise<Completion<undefined>>>()
+  expectTypeOf(client.stream(ragQa, variables)).toEqualTypeOf<
+    AsyncGenerator<StreamEvent<undefined>, void, undefined>
+  >()
 })
 
 test('variables come from the prompt', () => {
@@ -150,11 +159,51 @@ test('history only where every candidate takes it', () => {
   // @ts-expect-error no history placeholder in the fallback
   client.run(half, { name: 'Ada', ...variables }, { history })
   // @ts-expect-error options, but no history placeholder
-  client.run(pictured, { name: 'Ada' }, { history })
+  client.run(pictured, { name: 'Ada' }, { history, media: { photo: { data: '', mediaType: '' } } })
   // The variables of all candidates together.
   client.run(half, { name: 'Ada', ...variables })
   // @ts-expect-error the fallback's variables are missing
   client.run(half, { name: 'Ada' })
+})
+
+/** Its answers have a schema, in each candidate its own. */
+interface ScoredProd extends RagQaProd {
+  parseOutput(value: unknown): ParsedOutput<{ score: number }>
+}
+
+interface ScoredFallback extends RagQaFallback {
+  parseOutput(value: unknown): ParsedOutput<{ grade: string }>
+}
+
+declare const scored: {
+  readonly name: 'scored'
+  readonly candidates: { readonly prod: ScoredProd; readonly fallback: ScoredFallback }
+  readonly chain: readonly [ScoredProd, ScoredFallback]
+}
+
+test('data', async () => {
+  expectTypeOf((await client.run(scored, variables)).data).toEqualTypeOf<
+    { score: number } | { grade: string }
+  >()
+  expectTypeOf((await client.run(ragQa, variables)).data).toEqualTypeOf<undefined>()
+  for await (const event of client.stream(scored, variables)) {
+    if (event.type === 'done')
+      expectTypeOf(event.result.data).toEqualTypeOf<{ score: number } | { grade: string }>()
+  }
+})
+
+test('media are demanded where there are slots', () => {
+  const photo = { data: 'AAAA', mediaType: 'image/png' }
+  client.run(pictured, { name: 'Ada' }, { media: { photo } })
+  client.stream(pictured, { name: 'Ada' }, { media: { photo }, midstream: 'fail' })
+  // @ts-expect-error no media
+  client.run(pictured, { name: 'Ada' })
+  // @ts-expect-error no media
+  client.run(pictured, { name: 'Ada' }, { deadline: 1 })
+  // @ts-expect-error a misspelt slot
+  client.run(pictured, { name: 'Ada' }, { media: { foto: photo } })
+  // @ts-expect-error no slots
+  client.run(ragQa, variables, { media: { photo } })
 })
 
 test('options', () => {

@@ -4,7 +4,7 @@ import type { Attempt, Completion, StreamEvent } from './completion.ts'
 import { type Call, complete } from './policy/complete.ts'
 import { prepare } from './prepare.ts'
 import type { Prompt } from './prompt.ts'
-import type { HistoryOf, VariablesOf } from './prompt-types.ts'
+import type { DataOf, HistoryOf, MediaOf, VariablesOf } from './prompt-types.ts'
 
 /** How long to wait. `Infinity` waits for ever. */
 export interface Limits {
@@ -63,9 +63,15 @@ export interface StreamOptions<P extends Prompt> extends RunOptions<P> {
   midstream?: 'restart' | 'fail'
 }
 
+/** The options of a call: to be given where the prompt has media slots, with a value for each. */
+export type OptionsArgument<P extends Prompt, Options> = [MediaOf<P>] extends [never]
+  ? [options?: Options]
+  : [options: Options & { media: MediaOf<P> }]
+
 /** The options of either, for any prompt. */
 interface CallOptions extends Omit<StreamOptions<Prompt>, 'history'> {
   history?: unknown
+  media?: unknown
 }
 
 /** Runs prompts of these providers. */
@@ -79,8 +85,8 @@ export interface Client<Provider extends string> {
   run<P extends Prompt<never, Provider>>(
     prompt: P,
     variables: VariablesOf<P>,
-    options?: RunOptions<P>,
-  ): Promise<Completion>
+    ...options: OptionsArgument<P, RunOptions<P>>
+  ): Promise<Completion<DataOf<P>>>
   /**
    * Yields the answer as it comes; the last event is `done`, with the whole answer. The first request is made when
    * the first event is asked for; leaving the loop ends it.
@@ -91,8 +97,8 @@ export interface Client<Provider extends string> {
   stream<P extends Prompt<never, Provider>>(
     prompt: P,
     variables: VariablesOf<P>,
-    options?: StreamOptions<P>,
-  ): AsyncGenerator<StreamEvent, void, undefined>
+    ...options: OptionsArgument<P, StreamOptions<P>>
+  ): AsyncGenerator<StreamEvent<DataOf<P>>, void, undefined>
 }
 
 /**
@@ -113,7 +119,7 @@ export function createClient<const Providers extends Readonly<Record<string, Ada
 ): Client<keyof Providers & string> {
   const call = (prompt: Prompt, variables: unknown, options: CallOptions = {}): Call => ({
     prompt: prompt.name,
-    links: prepare(prompt, variables, options.history, providers),
+    links: prepare(prompt, variables, options, providers),
     signal: options.signal,
     firstToken: options.firstToken ?? limits.firstToken ?? 8_000,
     idle: options.idle ?? limits.idle ?? 15_000,
@@ -125,14 +131,14 @@ export function createClient<const Providers extends Readonly<Record<string, Ada
   })
 
   return {
-    async run(prompt, variables, options) {
+    async run(prompt, variables, ...[options]) {
       const events = complete(call(prompt, variables, options))
       for (;;) {
         const { done, value } = await events.next()
         if (done) return value
       }
     },
-    stream(prompt, variables, options) {
+    stream(prompt, variables, ...[options]) {
       const events = complete(call(prompt, variables, options))
       return (async function* () {
         yield { type: 'done', result: yield* events }

@@ -40,3 +40,5 @@ export type FailureKind =
   | 'truncated'
   /** Not the api's format: HTML, an empty body, broken JSON. */
   | 'malformed'
+  /** The answer is not what the template's output schema asks for. */
+  | 'invalid_output'

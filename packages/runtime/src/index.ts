@@ -14,6 +14,7 @@ export {
   type ClientOptions,
   createClient,
   type Limits,
+  type OptionsArgument,
   type RunOptions,
   type StreamOptions,
 } from './create-client.ts'
@@ -29,8 +30,8 @@ export type {
   Media,
   MediaData,
   MediaUrl,
+  ParsedOutput,
   Prompt,
-  RequestBody,
-  RequestOptions,
 } from './prompt.ts'
-export type { HistoryOf, VariablesOf } from './prompt-types.ts'
+export type { DataOf, HistoryOf, MediaOf, VariablesOf } from './prompt-types.ts'
+export { MissingVariableError } from './template/missing-variable-error.ts'

@@ -1,7 +1,7 @@
 import type { Adapter } from './adapter.ts'
 import { UsageError } from './errors/usage-error.ts'
 import type { Link } from './policy/complete.ts'
-import type { Prompt, RequestOptions } from './prompt.ts'
+import type { Prompt } from './prompt.ts'
 
 /**
  * Renders every candidate of a prompt, so that a broken fallback fails on every call and not only on the night that
@@ -13,7 +13,7 @@ import type { Prompt, RequestOptions } from './prompt.ts'
 export function prepare(
   { name, chain }: Prompt,
   variables: unknown,
-  history: unknown,
+  { history, media }: { history?: unknown; media?: unknown },
   providers: Readonly<Record<string, Adapter>>,
 ): [Link, ...Link[]] {
   const [first, ...others] = chain.map((candidate): Link => {
@@ -25,14 +25,14 @@ export function prepare(
     if (adapter.api !== api) {
       throw new UsageError('wrong_api', `${place} is written in ${api}, '${provider}' speaks ${adapter.api}`)
     }
-    if (history !== undefined && candidate.request.length < 2) {
+    if (history !== undefined && !candidate.history) {
       throw new UsageError('history_unsupported', `${place}: the template has no history placeholder`)
     }
-    const options = history === undefined ? undefined : { history }
     return {
       candidate: { environment, version, provider, api, model },
       adapter,
-      request: candidate.request(variables as never, options as RequestOptions<never>),
+      request: candidate.request(variables as never, { history, media } as never),
+      parseOutput: candidate.parseOutput,
     }
   })
   if (!first) throw new UsageError('empty_chain', `${name} has no candidate`)

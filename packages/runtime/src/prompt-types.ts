@@ -1,23 +1,39 @@
 import type { Prompt } from './prompt.ts'
 
-type RequestOf<P extends Prompt> = P['chain'][number]['request']
+type CandidateOf<P extends Prompt> = P['chain'][number]
+
+type RequestOf<P extends Prompt> = CandidateOf<P>['request']
 
 /** The variables that all candidates of a prompt need together. */
 export type VariablesOf<P extends Prompt> = [RequestOf<P>] extends [
-  (variables: infer Variables, options?: never) => unknown,
+  (variables: infer Variables, options: never) => unknown,
 ]
   ? Variables
   : never
 
-type TakesHistory<Request> = Request extends (variables: never, options?: infer Options) => unknown
-  ? 'history' extends keyof NonNullable<Options>
-    ? true
-    : false
+/** What all candidates of a prompt take beside the variables, together. */
+type OptionsOf<P extends Prompt> = [RequestOf<P>] extends [
+  (variables: never, options: infer Options) => unknown,
+]
+  ? NonNullable<Options>
   : never
 
 /** The history that a prompt takes: `never` unless every candidate has a place for it. */
-export type HistoryOf<P extends Prompt> = [TakesHistory<RequestOf<P>>] extends [true]
-  ? [RequestOf<P>] extends [(variables: never, options?: { history?: infer History }) => unknown]
+export type HistoryOf<P extends Prompt> = [CandidateOf<P>['history']] extends [true]
+  ? OptionsOf<P> extends { history?: infer History }
     ? History
     : never
   : never
+
+/** The media that a prompt needs, by slot: `never` when it has no slots. */
+export type MediaOf<P extends Prompt> = OptionsOf<P> extends { media: infer Media } ? Media : never
+
+/** The type of `data`: what the output schema allows; `undefined` from candidates without one. */
+export type DataOf<P extends Prompt> =
+  CandidateOf<P> extends infer Candidate
+    ? Candidate extends { parseOutput(value: unknown): infer Parsed }
+      ? Parsed extends { data: infer Data }
+        ? Data
+        : never
+      : undefined
+    : never

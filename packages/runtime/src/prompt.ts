@@ -37,18 +37,15 @@ export interface MediaData {
 /** A value for a media slot. */
 export type Media = MediaUrl | MediaData
 
-/** What may accompany the variables when a candidate's request is built. */
-export interface RequestOptions<History = readonly HistoryMessage[]> {
-  /** Turns that take the place of the template's history placeholder. */
-  history?: History
-}
+/** An answer that was checked against the template's output schema: its data, or the first thing wrong. */
+export type ParsedOutput<Data> = { data: Data } | { problem: string }
 
 /**
  * One template with its model config, compiled: an element of a prompt's chain.
  *
  * The generated modules declare their candidates exactly; this is the shape that they share.
  */
-export interface Candidate<Variables = never, Provider extends string = string, History = never> {
+export interface Candidate<Variables = never, Provider extends string = string, Options = never> {
   /** The environment that the version was tagged with, for instance `prod`. */
   readonly environment: string
   /** The version in its registry; for a folder, the beginning of the digest. */
@@ -60,27 +57,22 @@ export interface Candidate<Variables = never, Provider extends string = string, 
   readonly model: string
   /** The model parameters as the template gives them. */
   readonly parameters: object
+  /** Whether the template has a history placeholder. */
+  readonly history: boolean
   /**
    * Builds the provider's own request body.
    *
-   * A template without a history placeholder declares no `options`: `request.length` is then 1, by which the client
-   * refuses a history that would be lost.
-   *
-   * @throws {MissingVariableError} when a variable that the template needs is not there.
+   * @throws {MissingVariableError} when a variable or a media slot's value that the template needs is not there.
    */
-  request(variables: Variables, options?: RequestOptions<History>): RequestBody
-}
-
-/** The part of a provider's request body that every api has. */
-export interface RequestBody {
-  model: string
-  messages: unknown[]
+  request(variables: Variables, options: Options): object
+  /** Checks an answer's JSON against the template's output schema. Absent where the template has none. */
+  parseOutput?(value: unknown): ParsedOutput<unknown>
 }
 
 /** A compiled prompt: its candidates by environment, and in the order in which they are tried. */
-export interface Prompt<Variables = never, Provider extends string = string, History = never> {
+export interface Prompt<Variables = never, Provider extends string = string, Options = never> {
   readonly name: string
-  readonly candidates: { readonly [environment: string]: Candidate<Variables, Provider, History> }
+  readonly candidates: { readonly [environment: string]: Candidate<Variables, Provider, Options> }
   /** The candidates in order, primary first. */
-  readonly chain: readonly Candidate<Variables, Provider, History>[]
+  readonly chain: readonly Candidate<Variables, Provider, Options>[]
 }

@@ -72,6 +72,7 @@ function printCandidate(template: CompiledTemplate, name: string, variables: str
     `  readonly api: ${stringLiteral(template.api)}`,
     `  readonly model: ${stringLiteral(template.model)}`,
     `  readonly parameters: ${jsonType(template.parameters, true)}`,
+    `  readonly history: ${usesHistory(template)}`,
     '  /** Builds the request body. Throws a `MissingVariableError` where a variable is missing. */',
     `  request(variables: ${variables}${printOptions(template)}): ${name}Request`,
     '}',

@@ -79,6 +79,7 @@ function printCandidate(
     `  api: ${stringLiteral(template.api)},`,
     `  model: ${stringLiteral(template.model)},`,
     `  parameters: ${jsonLiteral(template.parameters)},`,
+    `  history: ${usesHistory(template)},`,
     `  request(variables${usesOptions ? ', options' : ''}) {`,
     ...prologue,
     ...printer.statements,

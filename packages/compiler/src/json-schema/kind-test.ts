@@ -19,10 +19,14 @@ export function isOfKind(value: string, kinds: readonly Kind[]): string {
   return kinds.map((kind) => tests[kind][0].replaceAll('$', () => value)).join(' || ')
 }
 
-/** The opposite of `isOfKind`. */
-export function isOfOtherKind(value: string, kinds: readonly Kind[]): string {
+/** The opposite of `isOfKind`; with `isInteger`, a number must be an integer too. */
+export function isOfOtherKind(value: string, kinds: readonly Kind[], isInteger = false): string {
   if (kinds.length === 0) return 'true'
-  const parts = kinds.map((kind) => tests[kind][1].replaceAll('$', () => value))
+  const parts = kinds.map((kind) =>
+    kind === 'number' && isInteger
+      ? `!Number.isInteger(${value})`
+      : tests[kind][1].replaceAll('$', () => value),
+  )
   const [only] = parts
   return parts.length === 1 && only ? only.replace(/^\((.*)\)$/, '$1') : parts.join(' && ')
 }

@@ -123,16 +123,39 @@ class Sampler {
       .filter((name) => !required.has(name))
     const least = Math.max(0, ...parts.map((part) => part.minProperties ?? 0))
     const most = Math.min(...parts.map((part) => part.maxProperties ?? Number.POSITIVE_INFINITY))
-    for (const names of depth < optionalDepth ? [optional, []] : [[], optional]) {
+    const isMap = optional.length + required.size === 0 && parts.some((p) => p.additionalProperties)
+    for (const isFull of depth < optionalDepth ? [true, false] : [false, true]) {
       const entries = this.#properties(parts, required, depth)
       if (!entries) return
-      const extras = Array.from({ length: Math.min(least, 1000) }, (_, i) => `key${i + 1}`)
-      for (const name of [...names, ...(entries.size + names.length < least ? extras : [])]) {
-        if (entries.size >= most) break
-        const value = this.first(propertySchemas(parts, name), depth + 1)
-        if (value !== undefined) entries.set(name, value)
+      const wanted = Math.min(most, Math.max(least, isFull && isMap ? 1 : 0))
+      for (const name of isFull ? optional : []) this.#add(entries, name, parts, most, depth)
+      if (entries.size < wanted) {
+        for (const name of this.#newNames(parts, depth)) {
+          this.#add(entries, name, parts, wanted, depth)
+          if (entries.size >= wanted) break
+        }
       }
       yield Object.fromEntries(entries)
+    }
+  }
+
+  #add(
+    entries: Map<string, Json>,
+    name: string,
+    parts: readonly Keywords[],
+    most: number,
+    depth: number,
+  ): void {
+    if (entries.size >= most || entries.has(name)) return
+    const value = this.first(propertySchemas(parts, name), depth + 1)
+    if (value !== undefined) entries.set(name, value)
+  }
+
+  /** Names for properties that the schemas do not list. */
+  *#newNames(parts: readonly Keywords[], depth: number): Generator<string> {
+    const names = { type: 'string' as const, examples: Array.from({ length: 100 }, (_, i) => `key${i + 1}`) }
+    for (const name of this.#values([names, ...parts.map((p) => p.propertyNames ?? true)], depth + 1)) {
+      if (typeof name === 'string') yield name
     }
   }
 

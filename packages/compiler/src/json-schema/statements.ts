@@ -32,5 +32,8 @@ export function chain(
     `${i === 0 ? '' : '} else '}if (${test}) {`,
     ...indented(body),
   ])
-  return [...lines, ...(last.length > 0 ? ['} else {', ...indented(last)] : []), '}']
+  const [first] = last
+  if (first === undefined) return [...lines, '}']
+  if (last.length === 1 && first.startsWith('if (')) return [...lines, `} else ${first}`]
+  return [...lines, '} else {', ...indented(last), '}']
 }

@@ -3,6 +3,8 @@ export interface TypeText {
   text: string
   /** What stands outside of all brackets: unions and intersections need brackets in some places. */
   form: 'atom' | 'prefixed' | 'union' | 'intersection'
+  /** The members of a union. */
+  members?: readonly TypeText[]
 }
 
 /** A type that stands for itself. */
@@ -15,12 +17,13 @@ export const unknownType: TypeText = atom('unknown')
 
 /** The union of types; `never` for none. */
 export function unionOf(types: readonly TypeText[]): TypeText {
-  const parts = unique(types).filter((part) => part.text !== 'never')
+  const parts = unique(types.flatMap((type) => type.members ?? type)).filter((part) => part.text !== 'never')
   if (parts.some((part) => part.text === 'unknown')) return unknownType
   if (parts.length < 2) return parts[0] ?? atom('never')
   return {
     text: parts.map((part) => (part.form === 'intersection' ? `(${part.text})` : part.text)).join(' | '),
     form: 'union',
+    members: parts,
   }
 }
 

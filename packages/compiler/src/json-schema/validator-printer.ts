@@ -34,6 +34,7 @@ export class ValidatorPrinter {
     const own = this.#statements(root, { code: 'value', path: [] }, allKinds)
     const functions: string[] = []
     for (let schema = this.#pending.shift(); schema; schema = this.#pending.shift()) {
+      this.#count = 0
       functions.push(
         `function ${this.#functions.get(schema)}(value) {`,
         ...indented(this.#keywords(schema, { code: 'value', path: [] }, allKinds)),
@@ -90,19 +91,10 @@ export class ValidatorPrinter {
   }
 
   #kinds(schema: Keywords, place: Place, kinds: readonly Kind[], outer: readonly Kind[]): string[] {
-    const nouns = kindNouns(kinds)
-    if (isIntegerOnly(schema) && kinds.includes('number')) {
-      const rest = kinds.filter((kind) => kind !== 'number')
-      const test = [
-        ...(rest.length > 0 ? [isOfOtherKind(place.code, rest)] : []),
-        `!Number.isInteger(${place.code})`,
-      ]
-      return [
-        `if (${test.join(' && ')}) ${fail(place, `expected ${nouns.replace('a number', 'an integer')}`)}`,
-      ]
-    }
-    if (kinds.length === outer.length) return []
-    return [`if (${isOfOtherKind(place.code, kinds)}) ${fail(place, `expected ${nouns}`)}`]
+    const isInteger = isIntegerOnly(schema) && kinds.includes('number')
+    if (!isInteger && kinds.length === outer.length) return []
+    const nouns = isInteger ? kindNouns(kinds).replace('a number', 'an integer') : kindNouns(kinds)
+    return [`if (${isOfOtherKind(place.code, kinds, isInteger)}) ${fail(place, `expected ${nouns}`)}`]
   }
 
   /** Puts the rules for one kind under a condition, unless the value is known to be of that kind. */

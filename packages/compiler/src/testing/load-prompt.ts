@@ -1,16 +1,26 @@
 import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import type { Prompt } from '@understudy/runtime'
+import type { Candidate, Prompt } from '@understudy/runtime'
 import { type CompileOptions, compileProject } from '../compile-project.ts'
 
 const root = fileURLToPath(new URL('../../.tmp/', import.meta.url))
 let count = 0
 
+/** A prompt of which nothing is known by type. */
+export interface LoadedPrompt extends Prompt {
+  readonly candidates: { readonly [environment: string]: LoadedCandidate }
+  readonly chain: readonly LoadedCandidate[]
+}
+
+interface LoadedCandidate extends Omit<Candidate, 'request'> {
+  request(variables: object, options?: { history?: readonly object[]; media?: object }): { messages: object[] }
+}
+
 /** Compiles one prompt and imports the generated module, as an application would. */
 export async function loadPrompt(
   files: { [environment: string]: string },
   { name = 'sample', ...options }: CompileOptions & { name?: string } = {},
-): Promise<Prompt<object, string, readonly object[]>> {
+): Promise<LoadedPrompt> {
   const project = compileProject(
     Object.entries(files).map(([environment, text]) => ({
       prompt: name,
@@ -26,9 +36,7 @@ export async function loadPrompt(
   try {
     const file = `${folder}${name}.js`
     await writeFile(file, project.files.get(`${name}.js`) ?? '')
-    const module: { [name: string]: Prompt<object, string, readonly object[]> } = await import(
-      /* @vite-ignore */ pathToFileURL(file).href
-    )
+    const module: { [name: string]: LoadedPrompt } = await import(/* @vite-ignore */ pathToFileURL(file).href)
     const prompt = Object.values(module)[0]
     if (!prompt) throw new Error('the module exports nothing')
     return prompt

@@ -47,13 +47,13 @@ function owns(message: AnthropicInput): boolean {
     (role === 'user' || role === 'assistant') &&
     // An answer, or nothing beside role and content: the api refuses what it does not know.
     ('stop_reason' in message || Object.keys(message).length === 2) &&
-    (typeof content === 'string' || (Array.isArray(content) && content.every(ownsBlock)))
+    (typeof content === 'string' ? content.trim() !== '' : Array.isArray(content) && content.every(ownsBlock))
   )
 }
 
 function ownsBlock(block: AnthropicInputBlock): boolean {
-  // The latter is in OpenAI's texts.
-  return blockTypes.test(block.type) && !('prompt_cache_breakpoint' in block)
+  // The latter two are in OpenAI's texts.
+  return blockTypes.test(block.type) && !('prompt_cache_breakpoint' in block) && block.text?.trim() !== ''
 }
 
 function readBlock(block: AnthropicInputBlock): Part[] {

@@ -92,7 +92,7 @@ function writeEntries(entries: readonly Entry[], target: HistoryFormat): object[
 
   let turns: Turn[] = []
   const flush = () => {
-    for (const message of target.write(turns, reject)) add(message, false)
+    for (const message of target.write(turns, reject, written.length)) add(message, false)
     turns = []
   }
   for (const { message, turn, native } of entries) {

@@ -20,7 +20,7 @@ export interface GoogleBlob {
 }
 
 export interface GoogleFile {
-  mimeType?: string
+  mimeType: string
   fileUri: string
 }
 

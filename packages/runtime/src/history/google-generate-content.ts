@@ -46,8 +46,7 @@ function readPiece(part: GoogleInputPart): TextPart | MediaPart | OtherPart {
   if (text !== undefined) return { type: 'text', text }
   const mediaType = (inlineData ?? fileData)?.mimeType
   if (inlineData) return { type: mediaKind(mediaType), data: inlineData.data, mediaType }
-  if (fileData)
-    return { type: mediaKind(mediaType ?? guess(fileData.fileUri)), url: fileData.fileUri, mediaType }
+  if (fileData) return { type: mediaKind(mediaType), url: fileData.fileUri, mediaType }
   return { type: 'other', what: Object.keys(part)[0] ?? 'empty part' }
 }
 
@@ -97,15 +96,15 @@ function writeMedia(part: Part, reject: Reject): Pick<GooglePart, 'inlineData' |
   const { url = '', data, mediaType } = part
   if (data !== undefined) return { inlineData: { mimeType: mediaType ?? '', data } }
   if (!/^(https?|gs):/i.test(url)) return reject(part, 'not a web address')
-  const mimeType = mediaType ?? guess(url)
-  return { fileData: { ...(mimeType && { mimeType }), fileUri: url } }
+  return { fileData: { mimeType: mediaType ?? typeOf(part.type, url), fileUri: url } }
 }
 
-/** The media type of an address, where its ending tells. */
-function guess(url = ''): string | undefined {
-  const [, ending] = /\.(png|jpe?g|webp|gif|pdf)(?:[?#]|$)/i.exec(url) ?? []
-  const name = ending?.toLowerCase().replace('jpg', 'jpeg')
-  return name && (name === 'pdf' ? `application/${name}` : `image/${name}`)
+const usual = { image: 'image/jpeg', audio: 'audio/mpeg', video: 'video/mp4', file: 'application/pdf' }
+
+/** The media type of an address, which the api requires: by its ending, else the usual one. */
+function typeOf(type: MediaPart['type'], url: string): string {
+  const ending = /\.(png|webp|gif)(?:[?#]|$)/i.exec(url)?.[1]
+  return type === 'image' && ending ? `image/${ending.toLowerCase()}` : usual[type]
 }
 
 function writeResponse({ id, name, content, isError }: ToolResultPart, reject: Reject): GooglePart {

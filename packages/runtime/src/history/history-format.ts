@@ -13,8 +13,12 @@ export interface HistoryFormat<Message extends object = object> {
   owns(message: object): boolean
   /** Reads a message. The provider's own reasoning, and traces of tools that it ran itself, are left out. */
   read(message: object): Turn
-  /** Writes turns; ids of their tool calls are ones that the api accepts. */
-  write(turns: readonly Turn[], reject: Reject): Message[]
+  /**
+   * Writes turns; ids of their tool calls are ones that the api accepts.
+   *
+   * @param before How many messages stand before these. @default 0
+   */
+  write(turns: readonly Turn[], reject: Reject, before?: number): Message[]
   /**
    * Makes one message of two, of which at least one is converted; undefined when they may stand side by side. An
    * api with this wants its roles to alternate, so that neighbouring turns of the user are written as one.

@@ -23,7 +23,7 @@ export type OpenAIResponsesContent =
 
 /** Any item that a request takes or an answer has, loosely. */
 export interface OpenAIResponsesInput {
-  type?: string
+  type?: string | null
   role?: string
   content?: unknown
   output?: unknown

@@ -20,12 +20,16 @@ export const openaiResponses: HistoryFormat<OpenAIResponsesItem> = {
   ids: /^.{1,64}$/s,
   owns,
   read,
-  write: (turns, reject) => turns.flatMap((turn, index) => writeTurn(turn, index, reject)),
+  write(turns, reject, before = 0) {
+    const items: OpenAIResponsesItem[] = []
+    for (const turn of turns) writeTurn(turn, items, before, reject)
+    return items
+  },
 }
 
 function owns(item: OpenAIResponsesInput): boolean {
   const { role, type, content } = item
-  if (role === undefined) return type !== undefined
+  if (role === undefined) return typeof type === 'string'
   return (
     /^(system|developer|user|assistant)$/.test(role) &&
     !Object.keys(item).some((key) => !/^(type|role|content|id|status|phase)$/.test(key)) &&
@@ -45,7 +49,7 @@ const traces =
   /^(reasoning|(web_search|file_search|code_interpreter|tool_search|mcp)_call|tool_search_output|mcp_list_tools)$/
 
 function read(item: OpenAIResponsesInput): Turn {
-  const { type = 'message', role, content, output, call_id, name, arguments: json } = item
+  const { type, role, content, output, call_id, name, arguments: json } = item
   const id = call_id ?? undefined
   if (role !== undefined) return { role: role as TurnRole, parts: readContent(content) }
   if (type === 'function_call') {
@@ -63,7 +67,7 @@ function read(item: OpenAIResponsesInput): Turn {
   }
   return {
     role: 'assistant',
-    parts: traces.test(type) ? [] : [{ type: 'other', what: type.replaceAll('_', ' ') }],
+    parts: traces.test(`${type}`) ? [] : [{ type: 'other', what: (type ?? 'item').replaceAll('_', ' ') }],
   }
 }
 
@@ -84,11 +88,16 @@ function readBlock(block: OpenAIResponsesInputBlock): TextPart | MediaPart | Oth
   return { type: 'other', what: /file|image/.test(type) ? 'uploaded file' : type.replace('_', ' ') }
 }
 
-function writeTurn({ role, parts }: Turn, index: number, reject: Reject): OpenAIResponsesItem[] {
-  const items: OpenAIResponsesItem[] = []
+function writeTurn(
+  { role, parts }: Turn,
+  items: OpenAIResponsesItem[],
+  before: number,
+  reject: Reject,
+): void {
   let pieces: Part[] = []
   const flush = () => {
-    if (pieces.length) items.push(writeMessage(role, pieces, `msg_${index}_${items.length}`, reject))
+    // Its place makes the id, which the api wants to be the only one.
+    if (pieces.length) items.push(writeMessage(role, pieces, `msg_${before + items.length}`, reject))
     pieces = []
   }
   for (const part of parts) {
@@ -108,7 +117,6 @@ function writeTurn({ role, parts }: Turn, index: number, reject: Reject): OpenAI
     } else pieces.push(part)
   }
   flush()
-  return items
 }
 
 function writeMessage(role: TurnRole, parts: Part[], id: string, reject: Reject): OpenAIResponsesItem {

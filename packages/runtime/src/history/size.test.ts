@@ -35,7 +35,6 @@ test.each([
   [names, 5000],
 ])('%s: at most %i bytes, brotli', async (formats, limit) => {
   const code = await bundle(...formats)
-  console.log(formats.join(), code.length, brotliCompressSync(code).length)
   expect(brotliCompressSync(code).length).toBeLessThanOrEqual(limit)
 })
 

@@ -4,14 +4,15 @@ import type { Clock } from '../clock.ts'
 import type { Attempt, CandidateId, Completion, StreamEvent } from '../completion.ts'
 import { CompletionError } from '../errors/completion-error.ts'
 import type { FailureKind } from '../failure-kind.ts'
-import type { RequestBody } from '../prompt.ts'
+import type { Candidate } from '../prompt.ts'
 import { decide } from './decide.ts'
 
 /** One candidate of the chain, ready to be asked. */
 export interface Link {
   candidate: CandidateId
   adapter: Adapter
-  request: RequestBody
+  request: object
+  parseOutput: Candidate['parseOutput']
 }
 
 /** One call of `run` or `stream`. */
@@ -40,7 +41,7 @@ export interface Call {
  *
  * @throws {CompletionError} when none does. The reason of the caller's signal when that aborts.
  */
-export async function* complete(call: Call): AsyncGenerator<StreamEvent, Completion, undefined> {
+export async function* complete(call: Call): AsyncGenerator<StreamEvent<never>, Completion<never>, undefined> {
   const { links, signal, clock, deadline, firstToken, midstream, onAttempt } = call
   signal?.throwIfAborted()
   const attempts: Attempt[] = []
@@ -72,11 +73,13 @@ export async function* complete(call: Call): AsyncGenerator<StreamEvent, Complet
         firstToken: next ? firstToken : Number.POSITIVE_INFINITY,
         onEnd,
       })
-      const { text, toolCalls, usage } = answer
+      const { text, data, toolCalls, usage } = answer
       const pastDeadline = isOver()
       if (!failure) {
         return {
           text,
+          // Its type is what the candidate's validator vouches for.
+          data: data as never,
           toolCalls,
           finishReason: toolCalls.length ? 'tool_calls' : 'stop',
           usage,

@@ -24,6 +24,7 @@ const actions: Record<FailureKind, Action> = {
   max_tokens: 'fail',
   truncated: 'fall_back',
   malformed: 'fall_back',
+  invalid_output: 'fail',
 }
 
 /** The action for a kind of failure. */
