@@ -12,6 +12,8 @@ export type BuildErrorCode =
   | 'missing_api'
   | 'unsupported_by_api'
   | 'template_syntax'
+  | 'invalid_schema'
+  | 'undeclared_variable'
   | 'prompt_name'
   | 'duplicate_identifier'
   | 'missing_environment'

@@ -6,6 +6,7 @@ import { templateSchema } from './template/template-schema.ts'
 
 const fixtures = {
   'rag-qa': ['prod', 'fallback'],
+  triage: ['prod', 'fallback'],
   assistant: ['chat', 'responses', 'anthropic', 'google', 'bedrock'],
 }
 

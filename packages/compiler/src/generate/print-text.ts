@@ -1,5 +1,6 @@
 import type { Path, SectionNode, TemplateNode } from '../mustache/syntax-tree.ts'
-import type { Recursions } from '../template/template.ts'
+import type { Recursions, Template } from '../template/template.ts'
+import { DeclaredInputs, itemsOf, type LevelPath } from '../variables/declared-inputs.ts'
 import { isIdentifier, stringLiteral } from './literals.ts'
 
 /** Names that every object or array inherits: they need a look at own properties only. */
@@ -16,6 +17,8 @@ interface Scope {
   own: string
   /** How an error names the level: `passages[].`, or nothing at the root. */
   label: string
+  /** The way to the level from the variables. */
+  level: LevelPath
   /** Whether a name was looked up in it. */
   used: boolean
 }
@@ -37,7 +40,8 @@ export class TextPrinter {
   readonly #constant: string
   readonly #where: string
   readonly #recursions: Recursions
-  readonly #root: Scope = { raw: 'variables', own: 'v', label: '', used: false }
+  readonly #inputs: DeclaredInputs | undefined
+  readonly #root: Scope = { raw: 'variables', own: 'v', label: '', level: [], used: false }
   #lines: string[] = []
   #count = 0
 
@@ -45,10 +49,15 @@ export class TextPrinter {
    * @param constant What the candidate is called in the module.
    * @param where The constant that errors take prompt and environment from; '' if a missing variable is empty.
    */
-  constructor(constant: string, where: string, recursions: Recursions) {
+  constructor(
+    constant: string,
+    where: string,
+    { recursions, inputs }: Pick<Template, 'recursions' | 'inputs'>,
+  ) {
     this.#constant = constant
     this.#where = where
     this.#recursions = recursions
+    this.#inputs = inputs && new DeclaredInputs(inputs)
   }
 
   /** Statements to run before the expressions that `print` returned. */
@@ -113,7 +122,13 @@ export class TextPrinter {
       this.#append(node.children, target, scopes, `${indent}  `)
     } else {
       const raw = this.#name('item')
-      const scope: Scope = { raw, own: `${raw}$`, label: `${label(node.path, scopes)}[].`, used: false }
+      const scope: Scope = {
+        raw,
+        own: `${raw}$`,
+        label: `${label(node.path, scopes)}[].`,
+        level: itemsOf(scopes[0].level, node.path),
+        used: false,
+      }
       this.#lines.push(`${indent}for (const ${raw} of ${value}) {`)
       const before = this.#lines.length
       this.#append(node.children, target, [scope, ...scopes], `${indent}  `)
@@ -144,7 +159,7 @@ export class TextPrinter {
       const outer = this.#lines
       this.#lines = callee.lines
       this.#lines.push(`function ${callee.name}(${stack}) {`)
-      const scope: Scope = { raw: `${stack}[0]`, own: stack, label: '', used: false }
+      const scope: Scope = { raw: `${stack}[0]`, own: stack, label: '', level: [], used: false }
       const text = this.#print(this.#recursions.get(key) ?? [], [scope], '  ')
       this.#lines.push(`  return ${text}`, '}', '')
       this.#lines = outer
@@ -155,7 +170,12 @@ export class TextPrinter {
   #helper(helper: 'text' | 'list', path: Path, scopes: Scopes): string {
     this.helpers.add(helper)
     const value = this.#lookup(path, scopes)
-    return this.#where === ''
+    const mayBeMissing =
+      this.#inputs?.find(
+        path,
+        scopes.map(({ level }) => level),
+      ) === 'optional'
+    return this.#where === '' || mayBeMissing
       ? `$${helper}(${value})`
       : `$${helper}(${value}, ${this.#where}, ${stringLiteral(label(path, scopes))})`
   }

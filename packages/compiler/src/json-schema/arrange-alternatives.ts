@@ -74,9 +74,25 @@ function tagged(graph: SchemaGraph, schemas: readonly Schema[]): Alternatives | 
       alternatives.every(({ tags }) => tags.length > 0) &&
       all.every((value) => value === null || typeof value !== 'object') &&
       new Set(all).size === all.length
-    if (isTag) return { alternatives, tag }
+    if (isTag) {
+      return {
+        alternatives: alternatives.map((a) => ({ ...a, schema: withoutTag(graph, a.schema, tag) })),
+        tag,
+      }
+    }
   }
   return undefined
+}
+
+/** Leaves out the check of a tag that has been looked at, where the schema is printed in place. */
+function withoutTag(graph: SchemaGraph, schema: Schema, tag: string): Schema {
+  if (typeof schema === 'boolean' || graph.shared.has(schema)) return schema
+  const property = ownSchema(schema.properties, tag)
+  if (property === undefined || graph.literals(property) === undefined) return schema
+  const properties = Object.fromEntries(
+    Object.entries(schema.properties ?? {}).map(([name, part]) => [name, name === tag ? true : part]),
+  )
+  return { ...schema, properties, required: (schema.required ?? []).filter((name) => name !== tag) }
 }
 
 function requiredNames(graph: SchemaGraph, schema: Schema): string[] {

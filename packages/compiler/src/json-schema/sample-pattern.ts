@@ -1,6 +1,6 @@
 /**
  * A string made along a regular expression, with up to `more` repetitions beyond the fewest. Undefined where the
- * expression uses something that no string is made for here (look-around, back references, property classes). The
+ * expression uses something that no string is made for here (look-around, back references). The
  * result is a guess, to be tested against the expression.
  */
 export function samplePattern(pattern: string, more: number): string | undefined {
@@ -25,13 +25,13 @@ const controls: { readonly [letter: string]: string } = {
   0: '\0',
 }
 
-/** Alternatives up to the end of a group: the first one that can be made. */
+/** Alternatives up to the end of a group: one that can be made, another for each `more`. */
 function readChoices(reader: Reader): string | undefined {
-  let sample: string | undefined
+  const choices: string[] = []
   for (;;) {
     const choice = readSequence(reader)
-    sample ??= choice
-    if (reader.text[reader.at] !== '|') return sample
+    if (choice !== undefined) choices.push(choice)
+    if (reader.text[reader.at] !== '|') return choices[reader.more % choices.length]
     reader.at++
   }
 }
@@ -72,17 +72,25 @@ function readEscape(reader: Reader): string | undefined {
     return String.fromCodePoint(Number.parseInt(code[1] ?? code[2] ?? code[3] ?? '', 16))
   }
   if (letter === 'b' || letter === 'B') return ''
-  if (/[1-9pPkc]/.test(letter)) return undefined
+  const property = /^[pP]\{[^}]*\}/.exec(reader.text.slice(reader.at - 1))?.[0]
+  if (property !== undefined) {
+    reader.at += property.length - 1
+    return characterOf(`[\\${property}]`)
+  }
+  if (/[1-9kc]/.test(letter)) return undefined
   return classes[letter] ?? controls[letter] ?? letter
 }
 
-/** The first character that a class allows; for an excluding one, the first of some that it does. */
 function readClass(reader: Reader): string | undefined {
   const start = reader.at - 1
   while (reader.at < reader.text.length && reader.text[reader.at] !== ']') {
     reader.at += reader.text[reader.at] === '\\' ? 2 : 1
   }
-  const source = reader.text.slice(start, ++reader.at)
+  return characterOf(reader.text.slice(start, ++reader.at))
+}
+
+/** A character that a class allows, a plain one if it can be. */
+function characterOf(source: string): string | undefined {
   const regex = new RegExp(source, 'u')
   for (const char of `a1A -_.${source.slice(1)}`) if (regex.test(char)) return char
   for (let code = 0x20; code < 0x3000; code++) {

@@ -31,15 +31,15 @@ export function* sampleStrings(parts: readonly Keywords[]): Generator<string> {
   if (fits(base)) yield base
   for (const { pattern } of parts) {
     if (pattern === undefined) continue
-    // Longer and longer, until the lengths fit; an unanchored pattern may have anything around it.
+    // Longer and longer, until the lengths fit.
     for (let more = 0; more < 100; more++) {
       const text = samplePattern(pattern, more)
       if (text === undefined) break
       if (fits(text)) yield text
-      for (const padded of [text.padEnd(least, 'x'), text.padStart(least, 'x')]) {
-        if (text.length < least && fits(padded)) yield padded
-      }
     }
+    // A pattern that is open at an end may have anything there.
+    const text = samplePattern(pattern, 0) ?? ''
+    for (const padded of [text.padEnd(least, 'x'), text.padStart(least, 'x')]) if (fits(padded)) yield padded
   }
   for (let i = 1; i <= 100; i++) {
     const text = i === 1 ? base : `${base}${i}`

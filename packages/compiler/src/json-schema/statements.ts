@@ -1,3 +1,4 @@
+import { propertyName, stringLiteral } from '../generate/literals.ts'
 import { pathExpression, type ValuePath } from './value-path.ts'
 
 /** A value in generated code. */
@@ -10,6 +11,11 @@ export interface Place {
 /** Returns a problem with the place. */
 export function fail(place: Place, problem: string): string {
   return `return ${pathExpression(place.path, `: ${problem}`)}`
+}
+
+/** Reads a property. */
+export function propertyAccess(object: string, name: string): string {
+  return /^[\w$]+$/.test(propertyName(name)) ? `${object}.${name}` : `${object}[${stringLiteral(name)}]`
 }
 
 /** A number with its noun. */

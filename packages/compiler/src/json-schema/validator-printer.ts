@@ -1,4 +1,4 @@
-import { jsonLiteral, propertyName, stringLiteral } from '../generate/literals.ts'
+import { jsonLiteral, stringLiteral } from '../generate/literals.ts'
 import type { Json } from '../template/template.ts'
 import { type Alternative, arrangeAlternatives } from './arrange-alternatives.ts'
 import { canonicalJson } from './canonical-json.ts'
@@ -7,7 +7,7 @@ import { isOfKind, isOfOtherKind, kindNouns } from './kind-test.ts'
 import { allKinds, declaredKinds, isIntegerOnly, type Kind } from './kinds.ts'
 import { numberRules } from './number-rules.ts'
 import type { SchemaGraph } from './schema-graph.ts'
-import { chain, count, fail, indented, type Place } from './statements.ts'
+import { chain, count, fail, indented, type Place, propertyAccess } from './statements.ts'
 import { type ValidatorHelper, validatorHelpers } from './validator-helpers.ts'
 import { atCode, atName, pathExpression } from './value-path.ts'
 
@@ -217,8 +217,7 @@ export class ValidatorPrinter {
     const value = this.#variable('value')
     const inner = this.#statements(schema, { code: value, path }, allKinds)
     if (inner.length === 0) return []
-    const access = /^[\w$]+$/.test(propertyName(name)) ? `.${name}` : `[${stringLiteral(name)}]`
-    const body = [`const ${value} = ${place.code}${access}`, ...inner]
+    const body = [`const ${value} = ${propertyAccess(place.code, name)}`, ...inner]
     if (isRequired) return body
     return [`if (Object.hasOwn(${place.code}, ${stringLiteral(name)})) {`, ...indented(body), '}']
   }
@@ -260,7 +259,7 @@ export class ValidatorPrinter {
     const { tag } = arranged
     if (tag === undefined) return this.#branches(arranged.alternatives, place, kinds)
     const path = atName(place.path, tag)
-    const access = `${place.code}[${stringLiteral(tag)}]`
+    const access = propertyAccess(place.code, tag)
     const values = arranged.alternatives.flatMap((alternative) => alternative.tags)
     const list = this.#constant('values', jsonLiteral(values))
     return [

@@ -10,7 +10,8 @@ export interface ArrangedPrompt {
   files: TemplateFile[]
 }
 
-interface Arrangement {
+/** The prompts of a project, and what is wrong with their names and chains. */
+export interface Arrangement {
   prompts: ArrangedPrompt[]
   errors: BuildError[]
   warnings: BuildError[]
@@ -62,14 +63,19 @@ function arrangeChain(
   const needed = everyEnvironmentIsNamed ? missing : missing.filter((environment) => environment === primary)
   for (const environment of needed) result.errors.push(missingEnvironment(prompt, environment))
   const files = found.filter((file) => file !== undefined)
-  const rivals = files.find((file, i) =>
-    files.slice(0, i).some((other) => typeName(other.environment) === typeName(file.environment)),
+  const rivals = files.find(
+    (file, i) =>
+      takenTypeNames.test(typeName(file.environment)) ||
+      files.slice(0, i).some((other) => typeName(other.environment) === typeName(file.environment)),
   )
   if (rivals) result.errors.push(sameEnvironmentType(rivals))
   if (needed.length > 0 || rivals) return
   if (files.length < 2 && chain.length > 1) result.warnings.push(missingFallback(prompt, chain.slice(1)))
   result.prompts.push({ ...prompt, files })
 }
+
+/** What follows a prompt's name in the names of its other types, so that no environment can be called so. */
+const takenTypeNames = /^(Variables|(Input|Output)\d*|.*Request)$/
 
 /** Prompt names become file names of modules, so they are made of letters, digits, `-`, `_` and `.` only. */
 function isSafeName(name: string): boolean {
@@ -104,7 +110,7 @@ function sameEnvironmentType(file: TemplateFile): BuildError {
     prompt: file.prompt,
     environment: file.environment,
     place: { file: file.file, line: 1, column: 1, text: file.text },
-    summary: `the chain has another environment that becomes the type name \`${typeName(file.environment)}\``,
+    summary: `the type name \`${typeName(file.environment)}\`, which the environment becomes, is taken`,
     hint: 'Rename one of the environments, or name each only once in the chain.',
   })
 }

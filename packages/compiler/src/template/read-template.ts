@@ -4,9 +4,11 @@ import { apiOfProvider, apis } from '../apis/apis.ts'
 import { buildBody } from '../apis/build-body.ts'
 import { BuildError, type BuildErrorCode, type BuildProblem } from '../build-error.ts'
 import type { PartialFile, TemplateFile } from '../compile-project.ts'
+import { checkSchema } from '../json-schema/check-schema.ts'
 import { type ExpandedTemplate, expandPartials } from '../mustache/expand-partials.ts'
 import type { TemplateNode } from '../mustache/syntax-tree.ts'
 import { TemplateSyntaxError } from '../mustache/template-syntax-error.ts'
+import { checkDeclared } from '../variables/check-declared.ts'
 import { canonicalDigest } from './canonical-digest.ts'
 import { checkConsistency } from './check-consistency.ts'
 import { describeIssue } from './describe-issue.ts'
@@ -16,7 +18,7 @@ import { type TemplateDocument, templateSchema } from './template-schema.ts'
 import { YamlPositions } from './yaml-positions.ts'
 
 /** The files of a project's partials, by name. */
-export type PartialFiles = ReadonlyMap<string, PartialFile>
+export type PartialFiles = Pick<ReadonlyMap<string, PartialFile>, 'get' | 'keys'>
 
 /**
  * Reads and checks one template file.
@@ -40,6 +42,10 @@ export function readTemplate(file: TemplateFile, partials: PartialFiles = new Ma
   }
   const inconsistency = checkConsistency(document)
   if (inconsistency) throw reject(inconsistency, 'invalid_template')
+  for (const key of ['inputs', 'output'] as const) {
+    const [flaw] = document[key] === undefined ? [] : checkSchema(document[key])
+    if (flaw) throw reject({ ...flaw, path: [key, ...flaw.path] }, 'invalid_schema')
+  }
   const recursions = new Map<string, TemplateNode[]>()
   const used: { [name: string]: string } = {}
   const messages = document.messages.map((message, i): MessageTemplate | HistoryPlaceholder => {
@@ -50,6 +56,11 @@ export function readTemplate(file: TemplateFile, partials: PartialFiles = new Ma
     const { role, content, media } = message
     return { kind: 'message', role, source: content, content: expanded.nodes, media }
   })
+  const texts = messages.flatMap((message) =>
+    message.kind === 'message' ? [{ nodes: message.content, recursions }] : [],
+  )
+  const undeclared = document.inputs && checkDeclared(document.inputs, texts)
+  if (undeclared) throw reject(undeclared, 'undeclared_variable')
   const digest = canonicalDigest(withoutEmpty({ ...document, api, partials: used }))
   const { provider, model, parameters, tools, tool_choice: toolChoice, output, inputs } = document
   const template: Template = {

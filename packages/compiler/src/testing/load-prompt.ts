@@ -13,7 +13,10 @@ export interface LoadedPrompt extends Prompt {
 }
 
 interface LoadedCandidate extends Omit<Candidate, 'request'> {
-  request(variables: object, options?: { history?: readonly object[]; media?: object }): { messages: object[] }
+  request(
+    variables: object,
+    options?: { history?: readonly object[]; media?: object },
+  ): { messages: object[] }
 }
 
 /** Compiles one prompt and imports the generated module, as an application would. */
