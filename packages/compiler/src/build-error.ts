@@ -61,6 +61,8 @@ export class BuildError extends Error {
   readonly line: number | undefined
   readonly column: number | undefined
   readonly frame: string | undefined
+  /** The line of the problem, as the frame shows it. */
+  readonly lineText: string | undefined
 
   constructor(problem: BuildProblem) {
     const { place } = problem
@@ -79,6 +81,10 @@ export class BuildError extends Error {
     this.line = place?.line
     this.column = place?.column
     this.frame = frame
+    this.lineText =
+      place?.text !== undefined && place.line !== undefined
+        ? (place.text.split(/\r\n|\n|\r/)[place.line - 1] ?? '')
+        : undefined
   }
 }
 

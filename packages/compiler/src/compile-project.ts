@@ -1,10 +1,8 @@
-import { BuildError } from './build-error.ts'
-import { printDeclaration } from './generate/print-declaration.ts'
+import type { BuildError } from './build-error.ts'
+import { type CompiledPrompt, compilePrompt } from './compile-prompt.ts'
 import { printIndex } from './generate/print-index.ts'
 import { printManifest } from './generate/print-manifest.ts'
-import { type PromptModule, printModule } from './generate/print-module.ts'
 import { arrangePrompts } from './project/arrange-prompts.ts'
-import { readTemplate } from './template/read-template.ts'
 
 /** One version of one prompt's template, as a source delivers it. */
 export interface TemplateFile {
@@ -58,29 +56,30 @@ export function compileProject(
   const { environments = ['prod', 'fallback'], chains = {}, missing = 'error', strict = false } = options
   const partials = new Map(options.partials?.map((partial) => [partial.name, partial]))
   const { prompts, errors, warnings } = arrangePrompts(templates, environments, chains)
-  const modules: PromptModule[] = []
-  for (const { name, identifier, files } of prompts) {
-    const chain = files.flatMap((file) => {
-      try {
-        return [readTemplate(file, partials)]
-      } catch (error) {
-        if (!(error instanceof BuildError)) throw error
-        errors.push(error)
-        return []
-      }
-    })
-    modules.push({ name, identifier, chain, missing })
-  }
+  const compiled = prompts.flatMap((prompt): CompiledPrompt[] => {
+    const result = compilePrompt(prompt, { partials, missing })
+    if (!Array.isArray(result)) return [result]
+    errors.push(...result)
+    return []
+  })
   if (strict) errors.push(...warnings.splice(0))
-  const files = new Map<string, string>()
-  if (errors.length > 0) return { files, errors, warnings }
-  for (const module of modules) {
-    files.set(`${module.name}.js`, printModule(module))
-    files.set(`${module.name}.d.ts`, printDeclaration(module))
-  }
-  const index = printIndex(modules)
-  files.set('index.js', index)
-  files.set('index.d.ts', index)
-  files.set('manifest.json', printManifest(modules))
-  return { files, errors, warnings }
+  if (errors.length > 0) return { files: new Map(), errors, warnings }
+  const modules = compiled.flatMap(({ name, js, dts }): [string, string][] => [
+    [`${name}.js`, js],
+    [`${name}.d.ts`, dts],
+  ])
+  return { files: new Map([...modules, ...projectFiles(compiled)]), errors, warnings }
+}
+
+/** The files that tell of all prompts: path → text. */
+export function projectFiles(
+  prompts: readonly Pick<CompiledPrompt, 'name' | 'identifier' | 'manifestEntry'>[],
+): Map<string, string> {
+  const index = printIndex(prompts)
+  const manifest = printManifest(prompts.map(({ manifestEntry }) => manifestEntry))
+  return new Map([
+    ['index.js', index],
+    ['index.d.ts', index],
+    ['manifest.json', manifest],
+  ])
 }

@@ -3,5 +3,9 @@ export {
   type CompiledProject,
   type CompileOptions,
   compileProject,
+  type PartialFile,
+  projectFiles,
   type TemplateFile,
 } from './compile-project.ts'
+export { type CompiledPrompt, compilePrompt, type PromptOptions } from './compile-prompt.ts'
+export { type ArrangedPrompt, type Arrangement, arrangePrompts } from './project/arrange-prompts.ts'

@@ -31,7 +31,7 @@ function clientOf(...primary: Step[]) {
 test('the text of an answer is read as `data`', async () => {
   const { client } = clientOf(text('{"sco'), text('re": 1}'), stop)
   expect((await client.run(scored, question)).data).toEqual({ score: 1 })
-  const events = await collect(client.stream(scored, question))
+  const { events } = await collect(client.stream(scored, question))
   expect(events.at(-1)).toMatchObject({ type: 'done', result: { data: { score: 1 } } })
 })
 

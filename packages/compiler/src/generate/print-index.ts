@@ -2,8 +2,8 @@ import { stringLiteral } from './literals.ts'
 import type { PromptModule } from './print-module.ts'
 
 /** Prints the index of all prompts; the same text serves as JavaScript and as declaration. */
-export function printIndex(modules: readonly PromptModule[]): string {
-  const lines = modules.map(
+export function printIndex(prompts: readonly Pick<PromptModule, 'name' | 'identifier'>[]): string {
+  const lines = prompts.map(
     ({ name, identifier }) => `export { ${identifier} } from ${stringLiteral(`./${name}.js`)}`,
   )
   return [

@@ -36,13 +36,25 @@ export function arrangeAlternatives(
       return { schema, kinds: outer.filter((kind) => kinds.has(kind)), tags: [] }
     })
     .filter(({ kinds }) => kinds.length > 0)
-  const all = alternatives.flatMap(({ kinds }) => kinds)
-  if (new Set(all).size === all.length) return { alternatives }
+  const grouped = groupByKind(alternatives, keyword)
+  const all = grouped.flatMap(({ kinds }) => kinds)
+  if (new Set(all).size < all.length) return undefined
+  if (grouped.length > 1 || alternatives.length < 2) return { alternatives: grouped }
   if (all.some((kind) => kind !== 'object')) return undefined
   return tagged(
     graph,
     alternatives.map(({ schema }) => schema),
   )
+}
+
+/** Makes one choice of the branches for one kind, so that a value of another kind does not meet them. */
+function groupByKind(alternatives: readonly Alternative[], keyword: 'anyOf' | 'oneOf'): Alternative[] {
+  const groups = Map.groupBy(alternatives, ({ kinds }) => kinds.join())
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (first === undefined || group.length === 1 || first.kinds.length > 1) return group
+    return [{ ...first, schema: { [keyword]: group.map(({ schema }) => schema) } }]
+  })
 }
 
 /** Makes one `enum` of the branches that list their values. */

@@ -4,7 +4,9 @@ import type { Json } from '../template/template.ts'
 import { loadValidators } from '../testing/load-validators.ts'
 import { checkSchema } from './check-schema.ts'
 import { escapePointer } from './json-pointer.ts'
+import { printSchemaType } from './print-schema-type.ts'
 import { printValidator } from './print-validator.ts'
+import { sampleValue } from './sample-value.ts'
 
 const hostile = fc.oneof(
   fc.constantFrom(
@@ -98,4 +100,7 @@ test('code and time grow with the schema, not with the ways through it', () => {
   const schema = { $ref: '#/$defs/d0', $defs }
   expect(checkSchema(schema)).toEqual([])
   expect(printValidator(schema, 'check').length).toBeLessThan(levels * 30)
+  const { declarations } = printSchemaType(schema, { name: 'Deep', indent: '' })
+  expect(declarations.join('\n').split('\n').length).toBeLessThan(levels * 10)
+  expect(sampleValue(schema)).toBe('text')
 })

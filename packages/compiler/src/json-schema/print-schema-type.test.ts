@@ -38,8 +38,12 @@ describe('types', () => {
   test('compile, and take what the schema accepts', async () => {
     const spec = readFileSync(new URL('../../spec/json-schema.yaml', import.meta.url), 'utf8')
     const cases = load(spec) as Case[]
-    const random = fc.sample(schemaArbitrary, { numRuns: 200, seed: 20_261_122 })
-    const values = fc.sample(valueArbitrary, { numRuns: 100, seed: 20_261_122 })
+    // TypeScript takes what an object inherits for the property, which no type can prevent.
+    const renamed = <T extends Json>(json: T): T =>
+      JSON.parse(JSON.stringify(json).replaceAll('constructor', 'other'))
+    const parameters = { numRuns: 200, seed: 20_261_122 }
+    const random = fc.sample(schemaArbitrary.map(renamed), parameters)
+    const values = fc.sample(valueArbitrary.map(renamed), parameters)
     const lines = [
       ...cases.map(({ schema, valid = [] }) => ({ schema, values: valid })),
       ...random.map((schema) => {
@@ -49,7 +53,6 @@ describe('types', () => {
         return { schema, values: sample === undefined ? accepted : [sample, ...accepted] }
       }),
     ]
-      // TypeScript takes what an object inherits for the property, which no type can prevent.
       .filter(({ schema }) => !JSON.stringify(schema).includes('constructor'))
       .flatMap(({ schema, values }, i) => typesAndValues(schema, values, i))
     expect(lines.filter((line) => line.startsWith('export const')).length).toBeGreaterThan(300)

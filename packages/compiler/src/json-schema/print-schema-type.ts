@@ -1,5 +1,6 @@
 import { typePropertyName } from '../generate/literals.ts'
 import { printDoc } from '../generate/print-doc.ts'
+import type { Json } from '../template/template.ts'
 import { type JsonSchema, type Keywords, ownSchema, type Schema } from './json-schema.ts'
 import { allKinds, declaredKinds, type Kind, kindOf } from './kinds.ts'
 import { nameShared } from './name-shared.ts'
@@ -157,7 +158,6 @@ class TypePrinter {
   #printArray(schema: Keywords, indent: string): TypeText {
     const { prefixItems, items = true, minItems = 0, maxItems = Number.POSITIVE_INFINITY } = schema
     if (!prefixItems) {
-      // Brackets of a list of nothing.
       return maxItems === 0 ? this.#tuple([]) : listOf(this.print(items, allKinds, indent), this.#readonly)
     }
     const places = prefixItems.slice(0, maxItems).map((part, i) => {
@@ -176,7 +176,7 @@ class TypePrinter {
   }
 }
 
-function literalText(value: Parameters<typeof printLiteralType>[0], readonly: boolean): TypeText {
+function literalText(value: Json, readonly: boolean): TypeText {
   const text = printLiteralType(value, readonly)
   return { text, form: text.startsWith('readonly') ? 'prefixed' : 'atom' }
 }

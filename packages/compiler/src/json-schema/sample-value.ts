@@ -147,6 +147,7 @@ class Sampler {
     depth: number,
   ): void {
     if (entries.size >= most || entries.has(name)) return
+    if (parts.some((part) => !accepts(this.#graph, part.propertyNames ?? true, name))) return
     const value = this.first(propertySchemas(parts, name), depth + 1)
     if (value !== undefined) entries.set(name, value)
   }

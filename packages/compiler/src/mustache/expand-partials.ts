@@ -4,7 +4,7 @@ import type { ParsedNode, PartialNode, TemplateNode } from './syntax-tree.ts'
 import { TemplateSyntaxError } from './template-syntax-error.ts'
 
 /** The partials of a project, by name. */
-export type Partials = ReadonlyMap<string, { readonly text: string }>
+export type Partials = Pick<ReadonlyMap<string, { readonly text: string }>, 'get' | 'keys'>
 
 export interface ExpandedTemplate {
   nodes: TemplateNode[]

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { checkSchema } from '../json-schema/check-schema.ts'
-import type { JsonSchema } from '../json-schema/json-schema.ts'
 import type { Json } from '../template/template.ts'
 
 // A small vocabulary, so that schemas and values often meet.
@@ -35,12 +34,22 @@ function merged(...parts: fc.Arbitrary<object>[]): fc.Arbitrary<object> {
   return fc.tuple(...parts).map((all) => Object.assign({}, ...all) as object)
 }
 
+/** Two bounds, in order. */
+function range(least: string, most: string): fc.Arbitrary<object> {
+  const both = fc.tuple(count, count).map(([a, b]) => ({ [least]: Math.min(a, b), [most]: Math.max(a, b) }))
+  return fc.oneof(fc.constant({}), fc.record({ [least]: count }), fc.record({ [most]: count }), both)
+}
+
+function isFine(candidate: object): boolean {
+  return checkSchema(candidate as { [keyword: string]: Json }).length === 0
+}
+
 const leaf = fc.oneof(
   fc.boolean(),
   fc.constant({}),
   fc.record({ type: types }),
   fc.record({ type: types, nullable: fc.constant(true) }),
-  merged(fc.constantFrom({ type: 'string' }, {}), optional({ minLength: count, maxLength: count, pattern })),
+  merged(fc.constantFrom({ type: 'string' }, {}), range('minLength', 'maxLength'), optional({ pattern })),
   merged(
     fc.constantFrom({ type: 'number' }, { type: 'integer' }, { type: ['integer', 'string'] }, {}),
     optional({
@@ -50,13 +59,13 @@ const leaf = fc.oneof(
       exclusiveMaximum: number,
       multipleOf: fc.constantFrom(1, 2, 3),
     }),
-  ),
+  ).filter(isFine),
   merged(
     fc.record({
       enum: fc.uniqueArray(valueArbitrary, { minLength: 1, maxLength: 4, selector: JSON.stringify }),
     }),
     optional({ type: types }),
-  ),
+  ).filter(isFine),
   fc.record({ const: valueArbitrary }),
   fc.record({ $ref: fc.constantFrom('#', '#/$defs/x', '#/$defs/y', '#/$defs/z') }),
 )
@@ -77,17 +86,14 @@ const schema: fc.Arbitrary<unknown> = fc.letrec((tie) => {
           required: fc.uniqueArray(name, { maxLength: 2 }),
           additionalProperties: inner,
           propertyNames: fc.constantFrom({ maxLength: 1 }, { pattern: '^[a-c]' }, { enum: ['a', 'b'] }),
-          minProperties: count,
-          maxProperties: count,
         }),
+        range('minProperties', 'maxProperties'),
       ),
       merged(
         fc.constantFrom({ type: 'array' }, { type: 'array' }, {}),
         optional({
           items: inner,
           prefixItems: some,
-          minItems: count,
-          maxItems: count,
           uniqueItems: fc.boolean(),
         }),
       ),
@@ -106,7 +112,7 @@ const schema: fc.Arbitrary<unknown> = fc.letrec((tie) => {
 }).schema as fc.Arbitrary<unknown>
 
 /** Schemas of the supported subset, with recursive definitions, that `checkSchema` finds no problem in. */
-export const schemaArbitrary: fc.Arbitrary<JsonSchema> = fc
+export const schemaArbitrary: fc.Arbitrary<{ [keyword: string]: Json }> = fc
   .tuple(schema, fc.record({ x: schema, y: schema, z: schema }))
   .map(
     ([root, $defs]) =>
@@ -114,4 +120,4 @@ export const schemaArbitrary: fc.Arbitrary<JsonSchema> = fc
         [keyword: string]: Json
       },
   )
-  .filter((candidate) => checkSchema(candidate).length === 0)
+  .filter(isFine)

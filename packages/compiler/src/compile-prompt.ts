@@ -1,0 +1,68 @@
+import { BuildError } from './build-error.ts'
+import { printDeclaration } from './generate/print-declaration.ts'
+import { printManifestEntry } from './generate/print-manifest.ts'
+import { printModule } from './generate/print-module.ts'
+import type { ArrangedPrompt } from './project/arrange-prompts.ts'
+import { type PartialFiles, readTemplate } from './template/read-template.ts'
+
+/** What compiling one prompt depends on beside its own files. */
+export interface PromptOptions {
+  /** What templates can include, by name. */
+  partials: PartialFiles
+  /** What a missing variable does at run time. */
+  missing: 'error' | 'empty'
+}
+
+/** One prompt, compiled. */
+export interface CompiledPrompt {
+  name: string
+  /** What the prompt is exported as. */
+  identifier: string
+  /** The module's JavaScript. */
+  js: string
+  /** The module's declaration. */
+  dts: string
+  /** What the manifest says of the prompt, as it is written there. */
+  manifestEntry: string
+  /** The names of the partials that its templates use, also through others. */
+  partials: string[]
+}
+
+/**
+ * Compiles one prompt. Pure: the same files, partials and options always give the same.
+ *
+ * @returns The problems instead, when a file has any.
+ */
+export function compilePrompt(
+  { name, identifier, files }: ArrangedPrompt,
+  { partials, missing }: PromptOptions,
+): CompiledPrompt | BuildError[] {
+  const errors: BuildError[] = []
+  const used = new Set<string>()
+  const recorded = {
+    get: (key: string) => {
+      used.add(key)
+      return partials.get(key)
+    },
+    keys: () => partials.keys(),
+  }
+  const chain = files.flatMap((file) => {
+    try {
+      return [readTemplate(file, recorded)]
+    } catch (error) {
+      if (!(error instanceof BuildError)) throw error
+      errors.push(error)
+      return []
+    }
+  })
+  if (errors.length > 0) return errors
+  const module = { name, identifier, chain, missing }
+  return {
+    name,
+    identifier,
+    js: printModule(module),
+    dts: printDeclaration(module),
+    manifestEntry: printManifestEntry(module),
+    partials: [...used].sort(),
+  }
+}
