@@ -3,25 +3,29 @@ export type AnthropicMessage =
   | { role: 'user'; content: AnthropicUserBlock[] }
   | { role: 'assistant'; content: AnthropicAssistantBlock[] }
 
-export type AnthropicUserBlock = AnthropicContentBlock | AnthropicToolResult
+type AnthropicUserBlock = AnthropicContentBlock | AnthropicToolResult
 
+/** What a reply is made of. */
 export type AnthropicAssistantBlock = AnthropicText | AnthropicToolUse
 
+/** What a user may show, and a tool may give back. */
 export type AnthropicContentBlock = AnthropicText | AnthropicImage | AnthropicDocument
 
+/** A text; the api refuses blank ones. */
 export interface AnthropicText {
   type: 'text'
   text: string
 }
 
-export interface AnthropicImage {
+interface AnthropicImage {
   type: 'image'
   source: { type: 'url'; url: string } | { type: 'base64'; media_type: AnthropicImageType; data: string }
 }
 
+/** The images that the api takes as data. */
 export type AnthropicImageType = 'image/jpeg' | 'image/png' | 'image/gif' | 'image/webp'
 
-export interface AnthropicDocument {
+interface AnthropicDocument {
   type: 'document'
   source:
     | { type: 'url'; url: string }
@@ -30,13 +34,14 @@ export interface AnthropicDocument {
   title?: string
 }
 
-export interface AnthropicToolUse {
+interface AnthropicToolUse {
   type: 'tool_use'
   id: string
   name: string
   input: { [name: string]: unknown }
 }
 
+/** The result of a tool, in the turn of the user. */
 export interface AnthropicToolResult {
   type: 'tool_result'
   tool_use_id: string
@@ -50,6 +55,7 @@ export interface AnthropicInput {
   content: string | readonly AnthropicInputBlock[]
 }
 
+/** A block of any such message. */
 export interface AnthropicInputBlock {
   type: string
   text?: string
@@ -63,6 +69,7 @@ export interface AnthropicInputBlock {
   is_error?: boolean
 }
 
+/** Where media of such a block are. */
 export interface AnthropicInputSource {
   type: string
   url?: string

@@ -9,6 +9,7 @@ import type {
   AnthropicText,
   AnthropicToolResult,
 } from './anthropic-message.ts'
+import { everyBlock } from './every-block.ts'
 import type { HistoryFormat, Reject } from './history-format.ts'
 import { mediaBytes } from './media-bytes.ts'
 import { mediaUrl } from './media-url.ts'
@@ -47,7 +48,7 @@ function owns(message: AnthropicInput): boolean {
     (role === 'user' || role === 'assistant') &&
     // An answer, or nothing beside role and content: the api refuses what it does not know.
     ('stop_reason' in message || Object.keys(message).length === 2) &&
-    (typeof content === 'string' ? content.trim() !== '' : Array.isArray(content) && content.every(ownsBlock))
+    (typeof content === 'string' ? content.trim() !== '' : everyBlock(content, ownsBlock))
   )
 }
 

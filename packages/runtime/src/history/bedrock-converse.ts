@@ -9,6 +9,7 @@ import type {
   BedrockMessage,
   BedrockSource,
 } from './bedrock-message.ts'
+import { everyBlock } from './every-block.ts'
 import type { HistoryFormat, Reject } from './history-format.ts'
 import { mediaBytes } from './media-bytes.ts'
 import { splitResults } from './split-results.ts'
@@ -26,9 +27,7 @@ export const bedrockConverse: HistoryFormat<BedrockMessage> = {
   api: 'bedrock.converse',
   ids: /^[\w-]{1,64}$/,
   owns: ({ role, content }: BedrockInput) =>
-    (role === 'user' || role === 'assistant') &&
-    Array.isArray(content) &&
-    content.every((block: object) => !('type' in block)),
+    (role === 'user' || role === 'assistant') && everyBlock(content, (block) => !('type' in block)),
   read: ({ role, content = [] }: BedrockInput) => ({
     role: role === 'assistant' ? role : 'user',
     parts: content.flatMap(readBlock),
@@ -101,8 +100,9 @@ function writeTurn(turn: Turn, names: Set<string>, reject: Reject): BedrockMessa
     if (part.type === 'tool_call') {
       const { id = '', name } = part
       content.push({ toolUse: { toolUseId: id, name, input: toolInput(part.arguments) as BedrockJson } })
-    } else if (part.type === 'audio' && role === 'user') content.push(writeAudio(part, reject))
-    else if (role === 'user' || 'text' in part) content.push(...writeContent(part, names, reject))
+    } else if (part.type === 'audio' && role === 'user') {
+      content.push({ audio: { source: writeSource(part, reject), format: formatOf('audio', part, reject) } })
+    } else if (role === 'user' || 'text' in part) content.push(...writeContent(part, names, reject))
     else reject(part)
   }
   return content.length ? [{ role, content }] : []
@@ -110,25 +110,22 @@ function writeTurn(turn: Turn, names: Set<string>, reject: Reject): BedrockMessa
 
 function writeContent(part: Part, names: Set<string>, reject: Reject): BedrockContentBlock[] {
   if ('text' in part) return part.text.trim() ? [{ text: part.text }] : []
-  const { type } = part
-  if (type === 'image') {
-    const format = bedrockFormat(type, part.mediaType)
-    return [{ image: { format: format ?? reject(part, part.mediaType), source: writeSource(part, reject) } }]
+  switch (part.type) {
+    case 'image':
+      return [{ image: { source: writeSource(part, reject), format: formatOf('image', part, reject) } }]
+    case 'video':
+      return [{ video: { source: writeSource(part, reject), format: formatOf('video', part, reject) } }]
+    case 'file': {
+      const document = { source: writeSource(part, reject), format: formatOf('file', part, reject) }
+      return [{ document: { ...document, name: uniqueName(part, names) } }]
+    }
+    default:
+      return reject(part)
   }
-  if (type === 'video') {
-    const format = bedrockFormat(type, part.mediaType)
-    return [{ video: { format: format ?? reject(part, part.mediaType), source: writeSource(part, reject) } }]
-  }
-  if (type === 'file') {
-    const format = bedrockFormat(type, part.mediaType) ?? reject(part, part.mediaType)
-    return [{ document: { format, name: uniqueName(part, names), source: writeSource(part, reject) } }]
-  }
-  return reject(part)
 }
 
-function writeAudio(part: MediaPart, reject: Reject): BedrockBlock {
-  const format = bedrockFormat('audio', part.mediaType) ?? reject(part, part.mediaType)
-  return { audio: { format, source: writeSource(part, reject) } }
+function formatOf<Kind extends MediaPart['type']>(kind: Kind, part: MediaPart, reject: Reject) {
+  return bedrockFormat(kind, part.mediaType) ?? reject(part, part.mediaType)
 }
 
 function writeSource(part: MediaPart, reject: Reject): BedrockSource {

@@ -4,36 +4,39 @@ export interface BedrockMessage {
   content: BedrockBlock[]
 }
 
+/** A block; its one key says what it is. */
 export type BedrockBlock =
   | BedrockContentBlock
   | { audio: { format: BedrockAudioFormat; source: BedrockSource } }
   | { toolUse: { toolUseId: string; name: string; input: BedrockJson } }
   | { toolResult: BedrockToolResult }
 
+/** What a tool may give back, too. */
 export type BedrockContentBlock =
   | { text: string }
   | { image: { format: BedrockImageFormat; source: BedrockSource } }
   | { video: { format: BedrockVideoFormat; source: BedrockSource } }
   | { document: { format: BedrockDocumentFormat; name: string; source: BedrockSource } }
 
-export interface BedrockToolResult {
+interface BedrockToolResult {
   toolUseId: string
   content: BedrockContentBlock[]
   status?: 'error'
 }
 
+/** Where media are. */
 export type BedrockSource = { bytes: Uint8Array } | { s3Location: { uri: string } }
 
 /** A value as JSON has it. */
 export type BedrockJson = string | number | boolean | null | BedrockJson[] | { [name: string]: BedrockJson }
 
-export type BedrockImageFormat = 'png' | 'jpeg' | 'gif' | 'webp'
+type BedrockImageFormat = 'png' | 'jpeg' | 'gif' | 'webp'
 
-export type BedrockAudioFormat = 'mp3' | 'wav' | 'flac' | 'ogg' | 'aac' | 'm4a' | 'webm'
+type BedrockAudioFormat = 'mp3' | 'wav' | 'flac' | 'ogg' | 'aac' | 'm4a' | 'webm'
 
-export type BedrockVideoFormat = 'mp4' | 'webm' | 'mov' | 'mkv' | 'flv' | 'mpeg' | 'wmv' | 'three_gp'
+type BedrockVideoFormat = 'mp4' | 'webm' | 'mov' | 'mkv' | 'flv' | 'mpeg' | 'wmv' | 'three_gp'
 
-export type BedrockDocumentFormat = 'pdf' | 'csv' | 'doc' | 'docx' | 'xls' | 'xlsx' | 'html' | 'txt' | 'md'
+type BedrockDocumentFormat = 'pdf' | 'csv' | 'doc' | 'docx' | 'xls' | 'xlsx' | 'html' | 'txt' | 'md'
 
 /** Any message that a request takes or an answer has, loosely. */
 export interface BedrockInput {
@@ -41,6 +44,7 @@ export interface BedrockInput {
   content?: readonly BedrockInputBlock[] | undefined
 }
 
+/** A block of any such message. */
 export interface BedrockInputBlock {
   text?: string | undefined
   image?: BedrockInputMedia | undefined
@@ -68,6 +72,7 @@ export interface BedrockInputBlock {
   guardContent?: { text?: { text?: string | undefined } | undefined } | undefined
 }
 
+/** Media of such a block. */
 export interface BedrockInputMedia {
   format?: string | undefined
   name?: string | undefined

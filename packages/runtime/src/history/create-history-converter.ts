@@ -19,7 +19,8 @@ export type HistoryConverter = (history: readonly object[], to: string, from?: s
  * Makes a converter between the apis whose formats it is given; others stay out of the bundle.
  *
  * Texts, refusals, tool calls, tool results, images, audio and documents are kept, in order, as far as the api has
- * them; a refusal becomes text where there is none. Reasoning, its signatures and the traces of tools that a
+ * them; a refusal becomes text where there is none, and arguments that are no JSON object are wrapped in one, under
+ * the name `invalid_json`, where the api wants an object. Reasoning, its signatures and the traces of tools that a
  * provider ran itself are bound to that provider, and left out. System messages go to the OpenAI apis; the others
  * take instructions from the template only.
  *
@@ -29,7 +30,7 @@ export type HistoryConverter = (history: readonly object[], to: string, from?: s
  * const messages = convert(history, 'anthropic.messages')
  * ```
  */
-/*#__NO_SIDE_EFFECTS__*/
+// @__NO_SIDE_EFFECTS__
 export function createHistoryConverter(...formats: readonly HistoryFormat[]): HistoryConverter {
   const formatOf = (api: string) => {
     const format = formats.find((format) => format.api === api)
@@ -49,7 +50,10 @@ export function createHistoryConverter(...formats: readonly HistoryFormat[]): Hi
     if (source === target) return [...history]
 
     const entries = history.map((message, index): Entry => {
-      const format = source ?? [target, ...formats].find((format) => format.owns(Object(message)))
+      const format =
+        message === Object(message)
+          ? (source ?? [target, ...formats].find((format) => format.owns(message)))
+          : undefined
       if (!format) {
         const known = formats.map(({ api }) => api).join(', ')
         throw new HistoryError('unknown_message', to, `it has the shape of none of ${known}.`, index)

@@ -4,6 +4,7 @@ export interface GoogleContent {
   parts: GooglePart[]
 }
 
+/** A part; one of its keys beside the signature is in use. */
 export interface GooglePart {
   text?: string
   inlineData?: GoogleBlob
@@ -13,17 +14,18 @@ export interface GooglePart {
   thoughtSignature?: string
 }
 
-export interface GoogleBlob {
+interface GoogleBlob {
   mimeType: string
   /** Base64. */
   data: string
 }
 
-export interface GoogleFile {
+interface GoogleFile {
   mimeType: string
   fileUri: string
 }
 
+/** The result of a tool. */
 export interface GoogleFunctionResponse {
   id?: string
   name: string
@@ -37,6 +39,7 @@ export interface GoogleInput {
   parts?: readonly GoogleInputPart[]
 }
 
+/** A part of any such content. */
 export interface GoogleInputPart {
   text?: string
   thought?: boolean

@@ -1,3 +1,4 @@
+import { everyBlock } from './every-block.ts'
 import type {
   GoogleContent,
   GoogleFunctionResponse,
@@ -19,7 +20,7 @@ import type { MediaPart, OtherPart, Part, TextPart, ToolResultPart, Turn } from 
  */
 export const googleGenerateContent: HistoryFormat<GoogleContent> = {
   api: 'google.generateContent',
-  owns: ({ parts }: GoogleInput) => Array.isArray(parts),
+  owns: ({ parts }: GoogleInput) => everyBlock(parts, () => true),
   read: ({ role, parts = [] }: GoogleInput) => ({
     role: role === 'model' ? 'assistant' : 'user',
     parts: parts.flatMap(readPart),

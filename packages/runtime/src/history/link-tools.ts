@@ -28,7 +28,7 @@ export function linkTools(entries: readonly Entry[], ids: RegExp = /^/): void {
   )
   let nameless = 0
   const fit = (id: string) => (ids.test(id) ? id : `call_${digest(id)}`)
-  const claim = (id = `${++nameless}`) => {
+  const claim = (id = `call_${++nameless}`) => {
     let claimed = fit(id)
     for (let attempt = 2; taken.has(claimed); attempt++) claimed = `call_${digest(`${attempt} ${id}`)}`
     taken.add(claimed)

@@ -5,6 +5,7 @@ export type OpenAIChatMessage =
   | OpenAIChatAssistantMessage
   | { role: 'tool'; tool_call_id: string; content: string | OpenAIChatText[] }
 
+/** A reply. */
 export interface OpenAIChatAssistantMessage {
   role: 'assistant'
   content: string | OpenAIChatText[] | null
@@ -12,11 +13,13 @@ export interface OpenAIChatAssistantMessage {
   tool_calls?: { id: string; type: 'function'; function: { name: string; arguments: string } }[]
 }
 
+/** A text. */
 export interface OpenAIChatText {
   type: 'text'
   text: string
 }
 
+/** What a user may show. */
 export type OpenAIChatContent =
   | OpenAIChatText
   | { type: 'image_url'; image_url: { url: string; detail?: 'low' | 'high' | 'original' } }
@@ -41,11 +44,13 @@ export interface OpenAIChatInput {
   name?: string
 }
 
+/** A call, its arguments as JSON text. */
 export interface OpenAIChatFunctionCall {
   name: string
   arguments: string
 }
 
+/** A block of any such message. */
 export interface OpenAIChatInputBlock {
   type: string
   text?: string

@@ -1,9 +1,11 @@
+import { everyBlock } from './every-block.ts'
 import type { HistoryFormat, Reject } from './history-format.ts'
 import { mediaPart } from './media-part.ts'
 import { mediaUrl } from './media-url.ts'
 import type {
   OpenAIChatAssistantMessage,
   OpenAIChatContent,
+  OpenAIChatFunctionCall,
   OpenAIChatInput,
   OpenAIChatInputBlock,
   OpenAIChatMessage,
@@ -24,7 +26,7 @@ export const openaiChat: HistoryFormat<OpenAIChatMessage> = {
     /^(system|developer|user|assistant|tool|function)$/.test(role) &&
     type === undefined &&
     parts === undefined &&
-    (!Array.isArray(content) || content.every(ownsBlock)),
+    (typeof content === 'string' || content == null || everyBlock(content, ownsBlock)),
   read,
   write: (turns, reject) => turns.flatMap((turn) => writeTurn(turn, reject)),
 }
@@ -52,14 +54,15 @@ function read(message: OpenAIChatInput): Turn {
     parts.push(transcript ? readText(transcript) : { type: 'other', what: 'earlier spoken answer' })
   }
   if (refusal) parts.push({ type: 'refusal', text: refusal })
-  for (const call of [...(tool_calls ?? []), ...(function_call ? [{ function: function_call }] : [])]) {
-    parts.push(
-      call.function
-        ? { type: 'tool_call', id: 'id' in call ? call.id : undefined, ...call.function }
-        : { type: 'other', what: 'custom tool call' },
-    )
+  for (const call of tool_calls ?? []) {
+    parts.push(call.function ? readCall(call.function, call.id) : { type: 'other', what: 'custom tool call' })
   }
+  if (function_call) parts.push(readCall(function_call))
   return { role: role as TurnRole, parts }
+}
+
+function readCall({ name, arguments: json }: OpenAIChatFunctionCall, id?: string): Part {
+  return { type: 'tool_call', id, name, arguments: json }
 }
 
 function readText(text: string): TextPart {

@@ -15,6 +15,7 @@ export interface OpenAIResponsesOutputMessage {
   content: ({ type: 'output_text'; text: string; annotations: [] } | { type: 'refusal'; refusal: string })[]
 }
 
+/** What a user may show, and a tool may give back. */
 export type OpenAIResponsesContent =
   | { type: 'input_text'; text: string }
   | { type: 'input_image'; image_url: string; detail: 'low' | 'high' | 'auto' | 'original' }
@@ -32,6 +33,7 @@ export interface OpenAIResponsesInput {
   arguments?: unknown
 }
 
+/** A block of any such item. */
 export interface OpenAIResponsesInputBlock {
   type: string
   text?: string

@@ -1,3 +1,4 @@
+import { everyBlock } from './every-block.ts'
 import type { HistoryFormat, Reject } from './history-format.ts'
 import { mediaPart } from './media-part.ts'
 import { mediaUrl } from './media-url.ts'
@@ -27,20 +28,20 @@ export const openaiResponses: HistoryFormat<OpenAIResponsesItem> = {
   },
 }
 
+const inputTypes = /^(input_(text|image|file)|output_text)$/
+const blockTypes = /^(input_\w+|output_text|refusal)$/
+
 function owns(item: OpenAIResponsesInput): boolean {
   const { role, type, content } = item
   if (role === undefined) return typeof type === 'string'
   return (
     /^(system|developer|user|assistant)$/.test(role) &&
     !Object.keys(item).some((key) => !/^(type|role|content|id|status|phase)$/.test(key)) &&
+    // Refusals of the Chat Completions API look the same, but its messages have no type.
     (typeof content === 'string' ||
-      (Array.isArray(content) &&
-        content.every(({ type: kind }: OpenAIResponsesInputBlock) =>
-          // Refusals of the Chat Completions API look the same, in messages without a type.
-          type
-            ? /^(input_\w+|output_text|refusal)$/.test(kind)
-            : /^(input_(text|image|file)|output_text)$/.test(kind),
-        )))
+      everyBlock<OpenAIResponsesInputBlock>(content, (block) =>
+        (type ? blockTypes : inputTypes).test(block.type),
+      ))
   )
 }
 

@@ -27,7 +27,7 @@ const formats: HistoryFormat[] = [
 const convert = createHistoryConverter(...formats)
 
 // Few a property, for every pair of apis has its own.
-const runs = { numRuns: 300 }
+const runs = { numRuns: 20 }
 const reject: Reject = (part) => {
   throw new Error(`rejected ${part.type}`)
 }
@@ -237,7 +237,8 @@ interface Reply {
 function exchange(user: Turn['parts'], reply: Reply, seen: Set<string | undefined>): Turn[] {
   const { texts, refusal, last } = reply
   const calls = reply.calls.map(([call, ...rest]) => {
-    const id = seen.has(call.id) ? `${call.id}-${seen.size}` : call.id
+    let { id } = call
+    for (let count = 2; seen.has(id); count++) id = `${call.id}-${count}`
     seen.add(id)
     return [{ ...call, id }, ...rest] as const
   })

@@ -11,6 +11,7 @@ export interface Turn {
 /** What a turn is made of. */
 export type Part = TextPart | MediaPart | ToolCallPart | ToolResultPart | OtherPart
 
+/** A text. */
 export interface TextPart {
   /** `refusal`: the model's words when it declines. */
   type: 'text' | 'refusal'
@@ -31,6 +32,7 @@ export interface MediaPart {
   detail?: 'low' | 'high' | 'original' | undefined
 }
 
+/** A call that the model makes of a tool. */
 export interface ToolCallPart {
   type: 'tool_call'
   /** Ties the result to the call. Some apis have none, and match by name and order. */
@@ -40,6 +42,7 @@ export interface ToolCallPart {
   arguments: string
 }
 
+/** What a tool gave back. */
 export interface ToolResultPart {
   type: 'tool_result'
   id?: string | undefined
