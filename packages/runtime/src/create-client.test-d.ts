@@ -5,6 +5,7 @@ import { expectTypeOf, test } from 'vitest'
 import { type AnthropicClient, anthropic } from './anthropic.ts'
 import type { Completion, StreamEvent } from './completion.ts'
 import { createClient } from './create-client.ts'
+import { anthropicMessages, createHistoryConverter, openaiChat } from './history/index.ts'
 import { type OpenAIClient, openai } from './openai.ts'
 import type { HistoryMessage, MediaData, ParsedOutput } from './prompt.ts'
 
@@ -204,6 +205,20 @@ test('media are demanded where there are slots', () => {
   client.run(pictured, { name: 'Ada' }, { media: { foto: photo } })
   // @ts-expect-error no slots
   client.run(ragQa, variables, { media: { photo } })
+})
+
+test('with a converter, turns of any api are history', () => {
+  const converting = createClient({
+    providers: { openai: openai(sdkOpenAI), anthropic: anthropic(sdkAnthropic) },
+    history: createHistoryConverter(openaiChat, anthropicMessages),
+  })
+  const turns: OpenAI.ChatCompletionMessageParam[] = [{ role: 'tool', tool_call_id: 'a', content: '1' }]
+  converting.run(chat, { name: 'Ada' }, { history: turns })
+  converting.stream(chat, { name: 'Ada' }, { history: turns })
+  // @ts-expect-error no converter
+  client.run(chat, { name: 'Ada' }, { history: turns })
+  // @ts-expect-error no history placeholder
+  converting.run(ragQa, variables, { history: turns })
 })
 
 test('options', () => {

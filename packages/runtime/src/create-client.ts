@@ -1,6 +1,7 @@
 import type { Adapter } from './adapter.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Attempt, Completion, StreamEvent } from './completion.ts'
+import type { HistoryConverter } from './history/create-history-converter.ts'
 import { type Call, complete } from './policy/complete.ts'
 import { prepare } from './prepare.ts'
 import type { Prompt } from './prompt.ts'
@@ -42,18 +43,23 @@ export interface ClientOptions<Providers extends Readonly<Record<string, Adapter
    * @default 'stream'
    */
   upstream?: 'stream' | 'json'
+  /**
+   * Converts a conversation that other providers began, for each candidate: `createHistoryConverter` makes one. Without
+   * it, a history is text turns that every api takes as they are.
+   */
+  history?: HistoryConverter
 }
 
 /** Options of `run`. Limits given here go before the client's. */
-export interface RunOptions<P extends Prompt> extends Limits {
+export interface RunOptions<P extends Prompt, Turns = never> extends Limits {
   /** Ends the call at any moment: it throws the signal's reason, and never falls back. */
   signal?: AbortSignal
   /** The conversation so far. Only for prompts of which every candidate has a history placeholder. */
-  history?: HistoryOf<P>
+  history?: [HistoryOf<P>] extends [never] ? never : HistoryOf<P> | Turns
 }
 
 /** Options of `stream`. */
-export interface StreamOptions<P extends Prompt> extends RunOptions<P> {
+export interface StreamOptions<P extends Prompt, Turns = never> extends RunOptions<P, Turns> {
   /**
    * What to do when a candidate fails after visible text: `restart` yields a `reset`, then the next candidate's
    * answer from its beginning; `fail` throws, with the text so far as `partial`.
@@ -74,8 +80,8 @@ interface CallOptions extends Omit<StreamOptions<Prompt>, 'history'> {
   media?: unknown
 }
 
-/** Runs prompts of these providers. */
-export interface Client<Provider extends string> {
+/** Runs prompts of these providers. `Turns` are what its history converter takes. */
+export interface Client<Provider extends string, Turns = never> {
   /**
    * Resolves with one provider's whole answer.
    *
@@ -85,7 +91,7 @@ export interface Client<Provider extends string> {
   run<P extends Prompt<never, Provider>>(
     prompt: P,
     variables: VariablesOf<P>,
-    ...options: OptionsArgument<P, RunOptions<P>>
+    ...options: OptionsArgument<P, RunOptions<P, Turns>>
   ): Promise<Completion<DataOf<P>>>
   /**
    * Yields the answer as it comes; the last event is `done`, with the whole answer. The first request is made when
@@ -97,7 +103,7 @@ export interface Client<Provider extends string> {
   stream<P extends Prompt<never, Provider>>(
     prompt: P,
     variables: VariablesOf<P>,
-    ...options: OptionsArgument<P, StreamOptions<P>>
+    ...options: OptionsArgument<P, StreamOptions<P, Turns>>
   ): AsyncGenerator<StreamEvent<DataOf<P>>, void, undefined>
 }
 
@@ -113,13 +119,22 @@ export interface Client<Provider extends string> {
  * const { text, servedBy } = await client.run(ragQa, { question })
  * ```
  */
-export function createClient<const Providers extends Readonly<Record<string, Adapter>>>(
-  { providers, upstream = 'stream', onAttempt, ...limits }: ClientOptions<Providers>,
+export function createClient<
+  const Providers extends Readonly<Record<string, Adapter>>,
+  Converter extends HistoryConverter = never,
+>(
+  {
+    providers,
+    upstream = 'stream',
+    onAttempt,
+    history: convert,
+    ...limits
+  }: ClientOptions<Providers> & { history?: Converter },
   { clock = systemClock }: { clock?: Clock } = {},
-): Client<keyof Providers & string> {
+): Client<keyof Providers & string, [Converter] extends [never] ? never : readonly object[]> {
   const call = (prompt: Prompt, variables: unknown, options: CallOptions = {}): Call => ({
     prompt: prompt.name,
-    links: prepare(prompt, variables, options, providers),
+    links: prepare(prompt, variables, options, providers, convert),
     signal: options.signal,
     firstToken: options.firstToken ?? limits.firstToken ?? 8_000,
     idle: options.idle ?? limits.idle ?? 15_000,

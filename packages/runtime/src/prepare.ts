@@ -1,5 +1,6 @@
 import type { Adapter } from './adapter.ts'
 import { UsageError } from './errors/usage-error.ts'
+import type { HistoryConverter } from './history/create-history-converter.ts'
 import type { Link } from './policy/complete.ts'
 import type { Prompt } from './prompt.ts'
 
@@ -9,12 +10,14 @@ import type { Prompt } from './prompt.ts'
  *
  * @throws {UsageError} when the call does not fit the prompt.
  * @throws {MissingVariableError} when a variable is missing.
+ * @throws {HistoryError} when a candidate's api cannot carry the history.
  */
 export function prepare(
   { name, chain }: Prompt,
   variables: unknown,
   { history, media }: { history?: unknown; media?: unknown },
   providers: Readonly<Record<string, Adapter>>,
+  convert: HistoryConverter | undefined,
 ): [Link, ...Link[]] {
   const [first, ...others] = chain.map((candidate): Link => {
     const { environment, version, provider, api, model } = candidate
@@ -28,10 +31,11 @@ export function prepare(
     if (history !== undefined && !candidate.history) {
       throw new UsageError('history_unsupported', `${place}: the template has no history placeholder`)
     }
+    const turns = history && convert ? convert(history as object[], api) : history
     return {
       candidate: { environment, version, provider, api, model },
       adapter,
-      request: candidate.request(variables as never, { history, media } as never),
+      request: candidate.request(variables as never, { history: turns, media } as never),
       parseOutput: candidate.parseOutput,
     }
   })
