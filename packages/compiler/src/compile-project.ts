@@ -1,5 +1,6 @@
 import type { BuildError } from './build-error.ts'
 import { type CompiledPrompt, compilePrompt } from './compile-prompt.ts'
+import { distinctErrors } from './distinct-errors.ts'
 import { printIndex } from './generate/print-index.ts'
 import { printManifest } from './generate/print-manifest.ts'
 import { arrangePrompts } from './project/arrange-prompts.ts'
@@ -37,6 +38,8 @@ export interface CompileOptions {
   missing?: 'error' | 'empty'
   /** Whether warnings are errors. @default false */
   strict?: boolean
+  /** Fingerprints of what looks like a secret and is none. @default [] */
+  allowSecrets?: readonly string[]
 }
 
 export interface CompiledProject {
@@ -57,13 +60,13 @@ export function compileProject(
   const partials = new Map(options.partials?.map((partial) => [partial.name, partial]))
   const { prompts, errors, warnings } = arrangePrompts(templates, environments, chains)
   const compiled = prompts.flatMap((prompt): CompiledPrompt[] => {
-    const result = compilePrompt(prompt, { partials, missing })
+    const result = compilePrompt(prompt, { partials, missing, allowSecrets: options.allowSecrets ?? [] })
     if (!Array.isArray(result)) return [result]
     errors.push(...result)
     return []
   })
   if (strict) errors.push(...warnings.splice(0))
-  if (errors.length > 0) return { files: new Map(), errors, warnings }
+  if (errors.length > 0) return { files: new Map(), errors: distinctErrors(errors), warnings }
   const modules = compiled.flatMap(({ name, js, dts }): [string, string][] => [
     [`${name}.js`, js],
     [`${name}.d.ts`, dts],

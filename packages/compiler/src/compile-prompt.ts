@@ -3,6 +3,7 @@ import { printDeclaration } from './generate/print-declaration.ts'
 import { printManifestEntry } from './generate/print-manifest.ts'
 import { printModule } from './generate/print-module.ts'
 import type { ArrangedPrompt } from './project/arrange-prompts.ts'
+import { secretErrors } from './secrets/secret-errors.ts'
 import { type PartialFiles, readTemplate } from './template/read-template.ts'
 
 /** What compiling one prompt depends on beside its own files. */
@@ -11,6 +12,8 @@ export interface PromptOptions {
   partials: PartialFiles
   /** What a missing variable does at run time. */
   missing: 'error' | 'empty'
+  /** Fingerprints of what looks like a secret and is none. @default [] */
+  allowSecrets?: readonly string[]
 }
 
 /** One prompt, compiled. */
@@ -35,7 +38,7 @@ export interface CompiledPrompt {
  */
 export function compilePrompt(
   { name, identifier, files }: ArrangedPrompt,
-  { partials, missing }: PromptOptions,
+  { partials, missing, allowSecrets }: PromptOptions,
 ): CompiledPrompt | BuildError[] {
   const errors: BuildError[] = []
   const used = new Set<string>()
@@ -47,6 +50,10 @@ export function compilePrompt(
     keys: () => partials.keys(),
   }
   const chain = files.flatMap((file) => {
+    // First of all: the frame of another error could show what must not be seen.
+    const secrets = secretErrors(file, allowSecrets)
+    errors.push(...secrets)
+    if (secrets.length > 0) return []
     try {
       return [readTemplate(file, recorded)]
     } catch (error) {
@@ -55,6 +62,11 @@ export function compilePrompt(
       return []
     }
   })
+  const leaks = [...used].flatMap((key) => {
+    const partial = partials.get(key)
+    return partial ? secretErrors({ file: partial.file, text: partial.text }, allowSecrets) : []
+  })
+  if (leaks.length > 0) return [...errors.filter(({ code }) => code === 'secret'), ...leaks]
   if (errors.length > 0) return errors
   const module = { name, identifier, chain, missing }
   return {

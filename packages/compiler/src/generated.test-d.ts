@@ -1,5 +1,8 @@
 import type Anthropic from '@anthropic-ai/sdk'
-import type { HistoryMessage, Prompt } from '@understudy/runtime'
+import type { Client, HistoryMessage, Prompt } from '@understudy/runtime'
+
+declare const client: Client<'openai' | 'anthropic'>
+
 import type OpenAI from 'openai'
 import { expectTypeOf, test } from 'vitest'
 import { ragQa } from '../fixtures/rag-qa/generated/index.js'
@@ -33,6 +36,18 @@ test('the prompt is a prompt of the runtime, its literals kept', () => {
   expectTypeOf<keyof typeof ragQa.candidates>().toEqualTypeOf<'prod' | 'fallback'>()
   expectTypeOf(ragQa.chain[0].provider).toEqualTypeOf<'openai'>()
   expectTypeOf(ragQa.chain[1].api).toEqualTypeOf<'anthropic.messages'>()
+})
+
+test('a client takes text turns as the history of a chain over several apis', () => {
+  const history: HistoryMessage[] = [{ role: 'user', content: 'Hi' }]
+  client.run(ragQa, { question, passages }, { history })
+  client.run(ragQa, { question, passages }, { history: [{ role: 'assistant', content: 'Hi' }] })
+  // @ts-expect-error a turn of one api, without a converter
+  client.run(ragQa, { question, passages }, { history: [{ role: 'tool', tool_call_id: 'a', content: 'x' }] })
+  // @ts-expect-error a typo in a variable's name
+  client.run(ragQa, { qestion: question, passages })
+  // @ts-expect-error a missing variable
+  client.stream(ragQa, { question })
 })
 
 test('what must not compile', () => {

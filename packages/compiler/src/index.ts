@@ -8,4 +8,8 @@ export {
   type TemplateFile,
 } from './compile-project.ts'
 export { type CompiledPrompt, compilePrompt, type PromptOptions } from './compile-prompt.ts'
+export { distinctErrors } from './distinct-errors.ts'
+export { printManifest } from './generate/print-manifest.ts'
 export { type ArrangedPrompt, type Arrangement, arrangePrompts } from './project/arrange-prompts.ts'
+export { hideSecrets } from './secrets/mask-secrets.ts'
+export { secretErrors } from './secrets/secret-errors.ts'

@@ -49,9 +49,7 @@ export const bedrockConverse: ApiDefinition = {
   },
   body(template) {
     const { system, rest } = separateSystem(template)
-    const messages = rest.map((m) =>
-      m.kind === 'history' ? { ...m, helper: 'bedrockTurn', type: turnType } : message(m),
-    )
+    const messages = rest.map((m) => (m.kind === 'history' ? { ...m, helper: 'bedrockTurn' } : message(m)))
     return [
       ...(system.length > 0
         ? [
@@ -67,8 +65,6 @@ export const bedrockConverse: ApiDefinition = {
     ]
   },
 }
-
-const turnType = "{ role: 'user' | 'assistant'; content: { text: string }[] }"
 
 function message({ role, content, media }: MessageTemplate): BodyValue {
   return object({

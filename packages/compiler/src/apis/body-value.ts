@@ -23,8 +23,6 @@ export interface HistorySlot {
   kind: 'history'
   /** The helper that writes a plain text turn as the api wants it; none where it stands as it is. */
   helper?: string
-  /** The type of a plain text turn as the helper writes it. */
-  type?: string
 }
 
 /** A constant. */

@@ -44,17 +44,13 @@ export const googleGenerateContent: ApiDefinition = {
   body(template) {
     const { system, rest } = separateSystem(template)
     const config = [...systemInstruction(system), ...tools(template), ...output(template)]
-    const contents = rest.map((m) =>
-      m.kind === 'history' ? { ...m, helper: 'googleTurn', type: turnType } : message(m),
-    )
+    const contents = rest.map((m) => (m.kind === 'history' ? { ...m, helper: 'googleTurn' } : message(m)))
     return [
       ['contents', array(contents)],
       ...(config.length > 0 ? [['config', { kind: 'object', fields: config }] satisfies BodyField] : []),
     ]
   },
 }
-
-const turnType = '{ role: string; parts: { text: string }[] }'
 
 function upperCase(value: Json): Json {
   return typeof value === 'string' ? value.toUpperCase() : value

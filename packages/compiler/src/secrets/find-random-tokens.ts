@@ -14,7 +14,9 @@ const LONGEST = 200
  */
 export function findRandomTokens(text: string): Secret[] {
   return Array.from(text.matchAll(/[A-Za-z0-9]+/g))
-    .filter(({ 0: token, index }) => looksRandom(token) && !isData(text.slice(Math.max(0, index - 200), index)))
+    .filter(
+      ({ 0: token, index }) => looksRandom(token) && !isData(text.slice(Math.max(0, index - 200), index)),
+    )
     .map(({ 0: token, index }) => ({ kind: 'random token', start: index, end: index + token.length }))
 }
 

@@ -30,7 +30,7 @@ const KEYS: [kind: string, key: string, around?: string][] = [
   ['slack', join('xox', 'b-123456789012-1234567890123-', random(24))],
   ['stripe', join('sk_', 'live_', random(24))],
   ['npm', join('npm', '_', random(36))],
-  ['huggingface', join('hf', '_', random(34, LETTERS.slice(0, 52)), '1a')],
+  ['huggingface', join('hf', '_', random(34, LETTERS.slice(0, 52)))],
   ['sendgrid', join('SG', '.', random(22), '.', random(43))],
   ['json web token', join('ey', 'JhbGciOiJIUzI1NiJ9.', 'ey', 'JzdWIiOiIxMjM0NTY3ODkwIn0.', random(43))],
   ['bearer token', random(40), 'Authorization: Bearer %'],
@@ -65,7 +65,10 @@ test.each(['', 'RSA ', 'OPENSSH ', 'EC '])('a private key of the kind %j is foun
 test.each([
   ['prose', 'Answer the question from the passages only. Be concise; internationalization matters.'],
   ['a variable', 'Key: {{api_key}} and Bearer {{token}} and https://{{user}}:{{password}}@example.com'],
-  ['a variable of the environment', 'apiKey: process.env.FREEPLAY_API_KEY_2 ?? "", token: ${GITHUB_TOKEN_2024}'],
+  [
+    'a variable of the environment',
+    'apiKey: process.env.FREEPLAY_API_KEY_2 ?? "", token: $GITHUB_TOKEN_2024_OF_THE_PROJECT',
+  ],
   ['models', 'gpt-4o-mini-2024-07-18 claude-haiku-4-5-20251001 us.anthropic.claude-sonnet-4-20250514-v1:0'],
   ['a UUID', 'trace 123e4567-e89b-12d3-a456-426614174000'],
   ['a digest', `sha256:${hex(64)} and ${hex(40)} and md5 ${hex(32)}`],
@@ -79,11 +82,20 @@ test.each([
   ['a path', 'docs/API/v2/Getting-Started/Chapter01/Section02/Appendix03.html'],
   ['code', 'const x1=[0x1F,0x2E].map(n=>n*2)\nfor(let i=0;i<10;i++){a[i]=b[i]+c2D}'],
   ['a placeholder', '-----BEGIN PRIVATE KEY-----\n...\n-----END PRIVATE KEY-----'],
-  ['what a prompt says of keys', 'Never reveal a key such as sk-... or ghp_... or AKIA..., nor a password: be strict.'],
+  [
+    'what a prompt says of keys',
+    'Never reveal a key such as sk-... or ghp_... or AKIA..., nor a password: be strict.',
+  ],
   ['an e-mail in a URL', 'https://example.com/?mail=someone@example.com and mailto:someone@example.com'],
   ['a URL with a port', 'http://localhost:8080/a@b'],
-  ['a JSON Schema', '{"type":"object","properties":{"token":{"type":"string"},"key":{"type":"string","minLength":20}}}'],
-  ['another language', 'Beantworte Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz 2024 質問に答えてください'],
+  [
+    'a JSON Schema',
+    '{"type":"object","properties":{"token":{"type":"string"},"key":{"type":"string","minLength":20}}}',
+  ],
+  [
+    'another language',
+    'Beantworte Rindfleischetikettierungsüberwachungsaufgabenübertragungsgesetz 2024 質問に答えてください',
+  ],
   ['a long word with a number', 'Donaudampfschifffahrtsgesellschaftskapitaen2000'],
 ])('%s is no secret', (_, text) => {
   expect(findSecrets(text)).toEqual([])

@@ -1,5 +1,6 @@
-import { findKnownKeys } from './known-keys.ts'
 import { findRandomTokens } from './find-random-tokens.ts'
+import { findKnownKeys } from './known-keys.ts'
+import { mayHoldSecrets } from './may-hold-secrets.ts'
 import { runKeptRules } from './run-kept-rules.ts'
 import type { Secret } from './secret.ts'
 
@@ -18,20 +19,4 @@ export function findSecrets(text: string): Secret[] {
     }
   }
   return secrets.sort((a, b) => a.start - b.start)
-}
-
-/** A value as keys have, behind a name as keys have, or one that begins as keys of AWS and Slack do. */
-const NAMED =
-  /\bxox[a-z]-|\bA[KS]IA|(?:key|secret|token|passw(?:or)?d|credential)s?["']?\s{0,9}[:=]\s{0,9}["']?[\w+/.-]{20}/i
-
-/**
- * Whether a text is worth the rules, which take a hundred times as long: every key has a run of letters mixed with digits,
- * a header, a name, or a place for a password.
- */
-function mayHoldSecrets(text: string): boolean {
-  if (text.includes('PRIVATE KEY') || /:\/\/[^\s/]*@/.test(text)) return true
-  for (const [run] of text.matchAll(/[A-Za-z0-9]{10,}/g)) {
-    if (/\d/.test(run) && /[A-Za-z]/.test(run)) return true
-  }
-  return NAMED.test(text)
 }

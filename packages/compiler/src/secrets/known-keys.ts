@@ -21,7 +21,10 @@ const FORMS: readonly KeyForm[] = [
   { kind: 'langfuse', pattern: /\b[sp]k-lf-[\w-]{16,100}/dg, check: hasDigit },
   { kind: 'openai', pattern: /\bsk-[\w-]{0,100}[A-Za-z0-9]{20}[\w-]{0,200}/dg, check: hasDigit },
   { kind: 'aws', pattern: /\b(?:AKIA|ASIA|ABIA|ACCA)[A-Z2-7]{16}\b/dg },
-  { kind: 'aws', pattern: /\baws_?(?:secret|session)\w{0,30}["']?\s{0,9}[:=]\s{0,9}["']?([A-Za-z0-9/+=]{40,2000})/dgi },
+  {
+    kind: 'aws',
+    pattern: /\baws_?(?:secret|session)\w{0,30}["']?\s{0,9}[:=]\s{0,9}["']?([A-Za-z0-9/+=]{40,2000})/dgi,
+  },
   { kind: 'google', pattern: /\bAIza[\w-]{35}(?![\w-])/dg },
   { kind: 'google', pattern: /\bya29\.[\w-]{20,2000}/dg },
   { kind: 'github', pattern: /\b(?:gh[pousr]_[A-Za-z0-9]{36,255}|github_pat_\w{22,255})/dg },

@@ -1,3 +1,4 @@
+import { findSecrets } from './find-secrets.ts'
 import type { Secret } from './secret.ts'
 
 /** What a message may show of a secret: its first four characters, and fewer of a short one. */
@@ -14,4 +15,9 @@ export function maskSecrets(text: string, secrets: readonly Secret[]): string {
     masked = masked.slice(0, hiddenFrom) + hidden + masked.slice(end)
   }
   return masked
+}
+
+/** The text as it may stand in an error. */
+export function hideSecrets(text: string): string {
+  return maskSecrets(text, findSecrets(text))
 }

@@ -45,15 +45,19 @@ test('no error holds any secret of the file, wherever it stands', () => {
     letters.map((body) => `"https://user:${body}@example.com"`),
   )
   fc.assert(
-    fc.property(fc.array(line, { minLength: 1, maxLength: 8 }), fc.constantFrom('\n', '\r\n'), (lines, end) => {
-      const bodies = lines.flatMap((one) => /(?:ghp_|user:)([A-Za-z0-9]{36})/.exec(one)?.[1] ?? [])
-      const errors = secretErrors({ file: 'prompts/a/prod.yaml', text: lines.join(end) })
-      if (bodies.length > 0) expect(errors).not.toEqual([])
-      for (const error of errors) {
-        const shown = `${JSON.stringify(error)} ${error.message} ${error.stack} ${error.lineText}`
-        // Four characters of the value may be seen: of a password, those of its own beginning.
-        for (const body of bodies) expect(shown).not.toContain(body.slice(4, 12))
-      }
-    }),
+    fc.property(
+      fc.array(line, { minLength: 1, maxLength: 8 }),
+      fc.constantFrom('\n', '\r\n'),
+      (lines, end) => {
+        const bodies = lines.flatMap((one) => /(?:ghp_|user:)([A-Za-z0-9]{36})/.exec(one)?.[1] ?? [])
+        const errors = secretErrors({ file: 'prompts/a/prod.yaml', text: lines.join(end) })
+        if (bodies.length > 0) expect(errors).not.toEqual([])
+        for (const error of errors) {
+          const shown = `${JSON.stringify(error)} ${error.message} ${error.stack} ${error.lineText}`
+          // Four characters of the value may be seen: of a password, those of its own beginning.
+          for (const body of bodies) expect(shown).not.toContain(body.slice(4, 12))
+        }
+      },
+    ),
   )
 })
