@@ -3,6 +3,7 @@ import type { Client, HistoryMessage, Prompt } from '@understudy/runtime'
 
 declare const client: Client<'openai' | 'anthropic'>
 
+import type { OpenAIChatMessage } from '@understudy/runtime/history'
 import type OpenAI from 'openai'
 import { expectTypeOf, test } from 'vitest'
 import { ragQa } from '../fixtures/rag-qa/generated/index.js'
@@ -24,8 +25,10 @@ test('a request is the SDK’s own parameter type', () => {
 test('history is typed', () => {
   const history: HistoryMessage[] = [{ role: 'user', content: 'Hi' }]
   ragQa.candidates.prod.request({ question, passages }, { history })
-  // @ts-expect-error history has no system turns
-  ragQa.candidates.prod.request({ question, passages }, { history: [{ role: 'system', content: 'x' }] })
+  const turns: OpenAIChatMessage[] = [{ role: 'tool', tool_call_id: 'a', content: '' }]
+  ragQa.candidates.prod.request({ question, passages }, { history: turns })
+  // @ts-expect-error turns of another api
+  ragQa.candidates.fallback.request({ question, passages }, { history: turns })
 })
 
 test('the prompt is a prompt of the runtime, its literals kept', () => {

@@ -15,7 +15,7 @@ export function printDeclaration(module: PromptModule): string {
   const outputs = outputsOf(name, chain)
   const turnTypes = [...new Set(chain.filter(usesHistory).map(({ api }) => apis[api].historyType))].sort()
   const imports = [
-    ...(chain.some((template) => usesHistory(template) && convertsTurns(template)) ? ['HistoryMessage'] : []),
+    ...(chain.some(usesHistory) ? ['HistoryMessage'] : []),
     ...(outputs.size > 0 ? ['ParsedOutput'] : []),
     ...new Set(chain.flatMap((template) => slotsOf(template).map((slot) => mediaType(template, slot)))),
   ]
@@ -101,17 +101,9 @@ function printOptions(template: CompiledTemplate): string {
   return `, options${slots.length > 0 ? '' : '?'}: { ${fields.join('; ')} }`
 }
 
-/** Whether the api takes plain text turns too, which are then written as its own. */
-function convertsTurns({ body }: CompiledTemplate): boolean {
-  return body.some(
-    ([, value]) =>
-      value.kind === 'array' && value.items.some((item) => item.kind === 'history' && item.helper),
-  )
-}
-
-function turnType(template: CompiledTemplate): string {
-  const { historyType } = apis[template.api]
-  return convertsTurns(template) ? `(${historyType} | HistoryMessage)` : historyType
+/** The type of a turn of history: the api's own, or a plain text turn, which every api takes. */
+function turnType({ api }: CompiledTemplate): string {
+  return `(${apis[api].historyType} | HistoryMessage)`
 }
 
 function slotsOf({ messages }: CompiledTemplate): MediaSlot[] {
@@ -131,7 +123,9 @@ function printType(value: BodyValue | HistorySlot, template: CompiledTemplate): 
     case 'media':
       return value.type
     case 'history':
-      return apis[template.api].historyType
+      return value.helper
+        ? apis[template.api].historyType
+        : `${apis[template.api].historyType} | HistoryMessage`
     case 'object':
       return `{ ${value.fields.map(([name, part]) => `${typePropertyName(name)}: ${printType(part, template)}`).join('; ')} }`
     case 'array':
