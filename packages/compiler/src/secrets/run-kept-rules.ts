@@ -20,7 +20,7 @@ interface Source {
   contentType: 'text'
 }
 
-const PACKAGE = '@secretlint/secretlint-rule-preset-recommend'
+const require: NodeJS.Require = createRequire(import.meta.url)
 
 /**
  * Finds keys by the rules that the secretlint project keeps (https://github.com/secretlint/secretlint).
@@ -29,7 +29,7 @@ const PACKAGE = '@secretlint/secretlint-rule-preset-recommend'
  * needed first, since most projects never have anything that comes near a key.
  */
 export function runKeptRules(text: string): Secret[] {
-  const { rules }: { rules: readonly Rule[] } = createRequire(import.meta.url)(PACKAGE)
+  const { rules }: { rules: readonly Rule[] } = require('@secretlint/secretlint-rule-preset-recommend')
   const secrets: Secret[] = []
   const source: Source = { content: text, filePath: 'template.yaml', ext: '.yaml', contentType: 'text' }
   for (const { meta, create } of rules) {

@@ -52,3 +52,19 @@ test('names the file of a wrong key', async () => {
     summary: 'unknown key `chain`',
   })
 })
+
+test('a key in the file is an error without its value, unless it is permitted', async () => {
+  const body = 'a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8'
+  const key = ['gh', 'p_', body].join('')
+  await using project = await tempProject({
+    'understudy.config.mjs': `const token = '${key}'\nexport default { output: 'generated' }`,
+  })
+  const failure: unknown = await loadConfig(project.root, { mode }).catch((error: unknown) => error)
+  expect(failure).toMatchObject({ code: 'secret', file: 'understudy.config.mjs', line: 1, column: 16 })
+  expect(`${JSON.stringify(failure)}${failure}`).not.toContain(body)
+  const permitted = /allowSecrets: \['([0-9a-f]{8})'\]/.exec(String(failure))?.[1]
+  await project.write({
+    'understudy.config.mjs': `const token = '${key}'\nexport default { output: 'generated', allowSecrets: ['${permitted}'] }`,
+  })
+  expect((await loadConfig(project.root, { mode })).output).toBe('generated')
+})

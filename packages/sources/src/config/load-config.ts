@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { BuildError } from '@understudy/compiler'
+import { BuildError, hideSecrets, secretErrors } from '@understudy/compiler'
 import { errorCode } from '../error-code.ts'
 import { readFileIfThere } from '../read-file-if-there.ts'
 import { type ResolvedConfig, resolveConfig } from './resolve-config.ts'
@@ -41,7 +41,8 @@ export function findConfigFile(root: string): ConfigFile | undefined {
  *
  * The file is imported anew each time. TypeScript needs Node 22.18 or later, which strips types.
  *
- * @throws {BuildError} of code `config` when the file cannot be imported or is not a valid configuration.
+ * @throws {BuildError} of code `config` when the file cannot be imported or is not a valid configuration, of code
+ * `secret` when it holds what looks like one.
  */
 export async function loadConfig(
   root: string,
@@ -58,7 +59,10 @@ export async function loadConfig(
       place: { file: file.name },
     })
   }
-  return resolveConfig(module.default, options.mode, file.name)
+  const config = resolveConfig(module.default, options.mode, file.name)
+  const [secret] = secretErrors({ file: file.name, text: file.text }, config.allowSecrets)
+  if (secret) throw secret
+  return config
 }
 
 async function importAnew(root: string, file: ConfigFile): Promise<object> {
@@ -76,7 +80,11 @@ async function importAnew(root: string, file: ConfigFile): Promise<object> {
         errorCode(error) === 'ERR_UNKNOWN_FILE_EXTENSION'
           ? `Use Node 22.18 or later, which reads TypeScript, or rename it to understudy.config.mjs.`
           : 'Mend the file; it must be a module that Node can run by itself.',
-      place: { file: file.name, text: file.text, ...position(error, join(root, file.name), url.href) },
+      place: {
+        file: file.name,
+        text: hideSecrets(file.text),
+        ...position(error, join(root, file.name), url.href),
+      },
       cause,
     })
   }

@@ -20,6 +20,8 @@ test('has a default for everything', () => {
     environments: ['prod', 'fallback'],
     chains: {},
     missing: 'error',
+    client: 'deny',
+    allowSecrets: [],
     strict: false,
     output: '.understudy',
   })
@@ -34,6 +36,8 @@ test('takes what is given, and asks a function of the mode', () => {
     environments,
     chains: { qa: ['prod', 'third'] },
     missing: 'empty',
+    client: { qa: 'allow' },
+    allowSecrets: ['0a1b2c3d'],
     strict: true,
     output: 'o',
   }
@@ -45,6 +49,8 @@ test.each([
   ['an unknown key', { enviroments: ['prod'] }, '`enviroments`'],
   ['a wrong type', { strict: 'yes' }, '`strict`: expected boolean'],
   ['a wrong value', { missing: 'ignore' }, '`missing`: expected one of'],
+  ['a client that is no policy', { client: 'yes' }, "`client`: expected 'deny', 'allow'"],
+  ['a policy that is none', { client: { qa: true } }, "`client`: expected 'deny', 'allow'"],
   ['a source that is none', { source: 'prompts' }, '`source`: expected a source'],
   ['environments that are no list', { environments: 'prod' }, '`environments`: expected a list'],
   ['no environment', { environments: [] }, '`environments`'],

@@ -2,7 +2,7 @@ import { BuildError } from '@understudy/compiler'
 import { z } from 'zod'
 import { folder } from '../source/folder.ts'
 import type { Source } from '../source/source.ts'
-import type { UnderstudyConfig } from './understudy-config.ts'
+import type { ClientPolicy, UnderstudyConfig } from './understudy-config.ts'
 
 /** A configuration in which everything is decided. */
 export interface ResolvedConfig {
@@ -10,6 +10,8 @@ export interface ResolvedConfig {
   environments: readonly string[]
   chains: Readonly<Record<string, readonly string[]>>
   missing: 'error' | 'empty'
+  client: ClientPolicy
+  allowSecrets: readonly string[]
   strict: boolean
   output: string
 }
@@ -19,6 +21,8 @@ const chain = z
   .array(name)
   .min(1)
   .refine((names) => new Set(names).size === names.length, 'names an environment twice')
+
+const policy = z.enum(['deny', 'allow'])
 
 const isSource = (value: unknown): value is Source =>
   typeof value === 'object' &&
@@ -40,6 +44,10 @@ const schema = z.strictObject({
     .optional(),
   chains: z.record(name, chain).optional(),
   missing: z.enum(['error', 'empty']).optional(),
+  client: z
+    .union([policy, z.record(name, policy)], "expected 'deny', 'allow', or an object of them by prompt")
+    .optional(),
+  allowSecrets: z.array(name).optional(),
   strict: z.boolean().optional(),
   output: name.optional(),
 })
@@ -53,7 +61,7 @@ const schema = z.strictObject({
 export function resolveConfig(config: unknown, mode: string, file: string): ResolvedConfig {
   const parsed = schema.safeParse(config)
   if (!parsed.success) throw invalid(file, parsed.error, [])
-  const { source, environments, chains, missing, strict, output } = parsed.data
+  const { source, environments, chains, missing, client, allowSecrets, strict, output } = parsed.data
   const environment = chain.safeParse(callWith(mode, environments ?? ['prod', 'fallback'], file))
   if (!environment.success) throw invalid(file, environment.error, ['environments'])
   return {
@@ -61,6 +69,8 @@ export function resolveConfig(config: unknown, mode: string, file: string): Reso
     environments: environment.data,
     chains: chains ?? {},
     missing: missing ?? 'error',
+    client: client ?? 'deny',
+    allowSecrets: allowSecrets ?? [],
     strict: strict ?? false,
     output: output ?? '.understudy',
   }

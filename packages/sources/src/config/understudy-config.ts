@@ -1,5 +1,8 @@
 import type { Source } from '../source/source.ts'
 
+/** Which prompts may reach the browser; those that an object does not name may not. */
+export type ClientPolicy = 'deny' | 'allow' | Readonly<Record<string, 'deny' | 'allow'>>
+
 /** The settings of a project, as `understudy.config.ts` exports them. Everything has a default. */
 export interface UnderstudyConfig {
   /** Where the templates come from. @default folder('prompts') */
@@ -10,6 +13,18 @@ export interface UnderstudyConfig {
   chains?: Readonly<Record<string, readonly string[]>>
   /** What a missing variable does at run time: an error, or empty text. @default 'error' */
   missing?: 'error' | 'empty'
+  /**
+   * Whether a bundle for the browser may contain prompts: all, or those that are named.
+   *
+   * @default 'deny'
+   */
+  client?: ClientPolicy
+  /**
+   * What looks like a secret and is none, by the fingerprints that the errors name.
+   *
+   * @default []
+   */
+  allowSecrets?: readonly string[]
   /** Whether warnings fail a build. @default false */
   strict?: boolean
   /** The folder of the generated modules, relative to the project's root. @default '.understudy' */

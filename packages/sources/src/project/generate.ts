@@ -1,8 +1,26 @@
 import { resolve } from 'node:path'
-import { BuildError, compileProject } from '@understudy/compiler'
+import {
+  type ArrangedPrompt,
+  arrangePrompts,
+  BuildError,
+  distinctErrors,
+  projectFiles,
+} from '@understudy/compiler'
+import { type Cache, EMPTY_CACHE } from '../cache/cache.ts'
+import { readCache, writeCache } from '../cache/cache-file.ts'
+import { compilerFingerprint } from '../cache/compiler-fingerprint.ts'
+import { digest } from '../cache/digest.ts'
+import { isIntact } from '../cache/is-intact.ts'
+import { Texts } from '../cache/texts.ts'
+import { checkClient } from '../config/check-client.ts'
 import type { ResolvedConfig } from '../config/resolve-config.ts'
-import { type EmitResult, emit } from '../emit/emit.ts'
+import type { EmitResult } from '../emit/emit.ts'
+import { Staging } from '../emit/staging.ts'
 import { TEMPLATE_SCHEMA, templateSchema } from '../emit/template-schema.ts'
+import type { SourceContent } from '../source/source.ts'
+import { settledAt, stampOf } from '../stamp.ts'
+import { findChanges } from './find-changes.ts'
+import { runEdited } from './run-edited.ts'
 
 /** What a run of {@link generate} found and did. */
 export interface GenerateResult extends EmitResult {
@@ -16,20 +34,62 @@ export interface GenerateResult extends EmitResult {
   warnings: BuildError[]
 }
 
+/** What a run that went well leaves to the next run in the same process. */
+export interface Remembered {
+  readonly config: ResolvedConfig
+  readonly content: SourceContent
+  readonly arranged: readonly ArrangedPrompt[]
+  readonly prompts: string[]
+  readonly warnings: BuildError[]
+  readonly cache: Cache
+  /** Whether the cache on disk is behind. */
+  readonly unsaved: boolean
+}
+
+/** What came of a run. */
+export interface Outcome {
+  result: GenerateResult
+  /** What the next run may go by; nothing when this one failed. */
+  remembered?: Remembered
+}
+
+/** How to run. */
+export interface GenerateOptions {
+  /** Whether to write nothing, to rely on no cache, and only to tell what would change. @default false */
+  check?: boolean
+  /** The run before, if it went well. */
+  last?: Remembered | undefined
+  /**
+   * The only files that have changed since then: texts of templates or partials, by their names in messages.
+   * Everything else is taken to be as it was left.
+   */
+  edited?: readonly string[] | undefined
+  /** What tells this compiler from another. @default that of the compiler in use */
+  compiler?: string
+}
+
 /** Modules of the output are ESM without side effects, whatever the package around them is. */
 const PACKAGE_JSON = `${JSON.stringify({ type: 'module', sideEffects: false }, null, 2)}\n`
 
+/** The files that tell of all prompts. */
+const PROJECT_FILES = ['index.js', 'index.d.ts', 'manifest.json']
+
+/** From how many texts read and prompts compiled in vain it pays to write the cache, only to spare the next run these. */
+const IN_VAIN = 64
+
 /**
- * Reads the templates of a project, compiles them, and brings the output folder into step.
+ * Reads the templates of a project, compiles those that changed, and brings the output folder into step.
  *
  * Problems of the user's are returned, not thrown.
- *
- * @param check Whether to write nothing and only tell what would change.
  */
-export async function generate(root: string, config: ResolvedConfig, check = false): Promise<GenerateResult> {
-  const { source, output, ...options } = config
-  const nothing: GenerateResult = {
-    output: resolve(root, output),
+export async function generate(
+  root: string,
+  config: ResolvedConfig,
+  options: GenerateOptions = {},
+): Promise<Outcome> {
+  const output = resolve(root, config.output)
+  const result: GenerateResult = {
+    output,
     prompts: [],
     written: [],
     removed: [],
@@ -38,19 +98,97 @@ export async function generate(root: string, config: ResolvedConfig, check = fal
     warnings: [],
   }
   try {
-    const templates = await source.read({ root, environments: environmentsOf(config) })
-    const prompts = [...new Set(templates.map(({ prompt }) => prompt))].sort()
-    const { files, errors, warnings } = compileProject(templates, options)
-    if (errors.length > 0) return { ...nothing, prompts, errors, warnings }
-    const wanted = new Map(files).set('package.json', PACKAGE_JSON).set(TEMPLATE_SCHEMA, templateSchema())
-    return { ...nothing, prompts, warnings, ...emit(root, output, wanted, check) }
+    return await run(root, config, options, result)
   } catch (error) {
-    if (error instanceof BuildError) return { ...nothing, errors: [error] }
+    if (error instanceof BuildError) return { result: { ...result, errors: [error] } }
     throw error
   }
 }
 
+async function run(
+  root: string,
+  config: ResolvedConfig,
+  { check = false, edited, compiler, ...options }: GenerateOptions,
+  result: GenerateResult,
+): Promise<Outcome> {
+  const { source, client, missing, strict, allowSecrets } = config
+  const { output } = result
+  const last = options.last?.config === config ? options.last : undefined
+  const since = last && edited && { content: last.content, edited }
+  const content = await source.read({ root, environments: environmentsOf(config), since })
+  if (last && edited) {
+    const outcome = runEdited(output, last, content, edited)
+    if (outcome) return outcome
+  }
+  const {
+    prompts: arranged,
+    errors,
+    warnings,
+  } = arrangePrompts(content.templates, config.environments, config.chains)
+  const prompts = [...new Set(content.templates.map(({ prompt }) => prompt))].sort()
+
+  const fingerprint = check
+    ? ''
+    : digest(`${compiler ?? compilerFingerprint()} ${JSON.stringify([missing, allowSecrets])}`)
+  const cache = check ? EMPTY_CACHE : (last?.cache ?? readCache(output, fingerprint) ?? EMPTY_CACHE)
+  const texts = new Texts(cache.texts)
+  const intact = isIntact(output, cache.outputs)
+  const staging = new Staging(root, config.output, check)
+  try {
+    const hopeless = errors.length > 0 || (strict && warnings.length > 0)
+    const changes = findChanges(arranged, {
+      cache,
+      texts,
+      partials: content.partials,
+      missing,
+      allowSecrets,
+      onModule: (name, text) => {
+        if (!hopeless) staging.add(name, text)
+      },
+      isIntact: intact,
+    })
+    errors.push(...distinctErrors(changes.errors), ...checkClient(client, prompts))
+    if (strict) errors.push(...warnings.splice(0))
+    if (errors.length > 0) {
+      staging.discard()
+      return { result: { ...result, prompts, errors, warnings } }
+    }
+
+    const { kept } = changes
+    const isSame =
+      changes.compiled === 0 && changes.prompts.size === cache.prompts.size && PROJECT_FILES.every(intact)
+    if (isSame) for (const name of PROJECT_FILES) kept.add(name)
+    else for (const [name, text] of projectFiles([...entriesOf(changes.prompts)])) staging.add(name, text)
+    staging.add('package.json', PACKAGE_JSON)
+    staging.add(TEMPLATE_SCHEMA, templateSchema())
+    const done = { ...result, prompts, warnings, ...staging.commit(kept) }
+    if (check) return { result: done }
+
+    const outputs = new Map([...kept].map((name) => [name, cache.outputs.get(name)]))
+    const now = Date.now()
+    for (const [name, stat] of staging.states) {
+      outputs.set(name, settledAt(stat) > now ? undefined : stampOf(stat))
+    }
+    const next: Cache = { texts: texts.records, prompts: changes.prompts, outputs }
+    const isNew =
+      changes.renewed > 0 || done.written.length > 0 || done.removed.length > 0 || last?.unsaved === true
+    const inVain = texts.readInVain + changes.compiled - changes.renewed
+    if (isNew || inVain >= IN_VAIN) writeCache(output, fingerprint, next)
+    const remembered = { config, content, arranged, prompts, warnings, cache: next, unsaved: false }
+    return { result: done, remembered }
+  } catch (error) {
+    staging.discard()
+    throw error
+  }
+}
+
+function* entriesOf(
+  prompts: Cache['prompts'],
+): Generator<{ name: string; identifier: string; manifestEntry: string }> {
+  for (const [name, { identifier, manifestEntry }] of prompts) yield { name, identifier, manifestEntry }
+}
+
 /** Every environment that some chain names. */
-function environmentsOf({ environments, chains }: ResolvedConfig): string[] {
+export function environmentsOf({ environments, chains }: ResolvedConfig): string[] {
   return [...new Set([...environments, ...Object.values(chains).flat()])]
 }

@@ -7,7 +7,7 @@ export interface Pacer {
 }
 
 /**
- * How long after a change, and after the run before, a run begins; in milliseconds.
+ * How long after the last change, and after the run before, a run begins; in milliseconds.
  *
  * Watchers drop a second change of a file within 50 ms of the first, whether of a template or of what a run wrote.
  */
@@ -35,7 +35,9 @@ export function pace(run: () => Promise<void>, delay: number = PACE): Pacer {
   const poke = (): void => {
     if (stopped) return
     again = running !== undefined
-    if (!again) timer ??= setTimeout(begin, delay)
+    if (again) return
+    clearTimeout(timer)
+    timer = setTimeout(begin, delay)
   }
   return {
     poke,

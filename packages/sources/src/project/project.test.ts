@@ -1,11 +1,13 @@
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect, test } from 'vitest'
+import { CACHE_FILE } from '../cache/cache-file.ts'
 import { FILE_LIST } from '../emit/file-list.ts'
 import { anthropicTemplate, openaiTemplate, promptFiles, tempProject } from '../testing/temp-project.ts'
 import { createProject } from './project.ts'
 
 const OUTPUT = [
+  CACHE_FILE,
   FILE_LIST,
   'index.d.ts',
   'index.js',
@@ -22,7 +24,7 @@ test('generates typed modules, then does nothing while nothing changes', async (
   const first = await generate()
   expect(first).toMatchObject({ prompts: ['rag-qa'], errors: [], warnings: [], removed: [], unchanged: 0 })
   expect(first.output).toBe(join(project.root, '.understudy'))
-  expect(first.written).toEqual(OUTPUT.slice(1))
+  expect(first.written).toEqual(OUTPUT.slice(2))
   expect(await project.list('.understudy')).toEqual(OUTPUT)
   expect(JSON.parse(await project.read('.understudy/package.json'))).toEqual({
     type: 'module',
@@ -88,7 +90,7 @@ test('with one error in one template nothing at all is written', async () => {
 test('a check tells what would change and writes nothing', async () => {
   await using project = await tempProject(promptFiles('rag-qa'))
   const { check, generate } = createProject({ root: project.root })
-  expect((await check()).written).toEqual(OUTPUT.slice(1))
+  expect((await check()).written).toEqual(OUTPUT.slice(2))
   expect(await project.list('.understudy')).toEqual([])
   await generate()
   expect(await check()).toMatchObject({ written: [], removed: [] })
@@ -135,7 +137,7 @@ test('asks a source for every environment of every chain', async () => {
     name: 'a source of the test',
     read: async (context: unknown) => {
       asked.push(context)
-      return []
+      return { templates: [], partials: [] }
     },
   }
   const config = { source, chains: { 'rag-qa': ['prod', 'third'] } }

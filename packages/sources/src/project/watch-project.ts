@@ -1,4 +1,5 @@
 import { watch } from 'chokidar'
+import { Edits } from './edits.ts'
 import type { GenerateResult } from './generate.ts'
 import { pace } from './pace.ts'
 import type { Project } from './project.ts'
@@ -22,6 +23,7 @@ export interface ProjectWatcher {
 export function watchProject(project: Project, options: WatchOptions): ProjectWatcher {
   const { onResult, onError } = options
   const watcher = watch([], { ignoreInitial: true })
+  const edits = new Edits()
   let paths = new Set<string>()
   let closed = false
 
@@ -35,7 +37,7 @@ export function watchProject(project: Project, options: WatchOptions): ProjectWa
   const run = async (): Promise<void> => {
     try {
       const started = performance.now()
-      const result = await project.generate()
+      const result = await project.generate(edits.take())
       const duration = performance.now() - started
       if (closed) return
       follow()
@@ -49,7 +51,13 @@ export function watchProject(project: Project, options: WatchOptions): ProjectWa
   // The watcher stands before the first run, so that no change falls between the two.
   const standing = new Promise<void>((resolve) => watcher.once('ready', resolve))
   follow()
-  watcher.on('all', pacer.poke).on('error', onError)
+  watcher
+    .on('all', (event, path) => {
+      // Only a new text of a file leaves everything else as it was.
+      edits.add(event === 'change' ? [path] : undefined)
+      pacer.poke()
+    })
+    .on('error', onError)
   const ready = standing.then(run)
   return {
     ready,

@@ -1,28 +1,60 @@
 import { type Dirent, readdirSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { BuildError, type TemplateFile } from '@understudy/compiler'
+import { BuildError } from '@understudy/compiler'
 import { errorCode } from '../error-code.ts'
-import { readFileIfThere } from '../read-file-if-there.ts'
 import { toPosix } from '../to-posix.ts'
-import type { Source } from './source.ts'
+import { FolderFile, lookAt, unreadable } from './folder-file.ts'
+import type { Source, SourceChange, SourceContent, SourcePartial, SourceTemplate } from './source.ts'
+
+/** The folder of partials, inside the folder of the prompts. */
+const PARTIALS = '_partials'
 
 /**
- * A folder of templates: `<path>/<prompt>/<environment>.yaml` (or `.yml`).
+ * A folder of templates, `<path>/<prompt>/<environment>.yaml` (or `.yml`), and of the partials that they include,
+ * `<path>/_partials/<name>.mustache`.
  *
- * Folders whose names begin with `_` or `.` and files of other types are not templates and are left alone.
+ * Other folders whose names begin with `_` or `.`, folders further down and files of other types are left alone.
  *
  * @param path Relative to the project's root. @default 'prompts'
  */
 export function folder(path = 'prompts'): Source {
+  const within = toPosix(path).replace(/\/+$/, '')
   return {
     name: `folder ${path}`,
     watch: [path],
-    // Read in one go: thousands of small files take a tenth of the time that concurrent reads take.
-    read: async ({ root }) => readFolder(root, toPosix(path).replace(/\/+$/, '')),
+    // Looked at in one go: thousands of small files take a tenth of the time that concurrent calls take.
+    read: async ({ root, since }) => (since && readEdited(root, since)) ?? readFolder(root, within),
   }
 }
 
-function readFolder(root: string, path: string): TemplateFile[] {
+class FolderTemplate extends FolderFile implements SourceTemplate {
+  readonly prompt: string
+  readonly environment: string
+
+  constructor(path: string, { prompt, environment, file }: Place, stamp: string | undefined) {
+    super(path, file, stamp)
+    this.prompt = prompt
+    this.environment = environment
+  }
+}
+
+class FolderPartial extends FolderFile implements SourcePartial {
+  readonly name: string
+
+  constructor(path: string, name: string, file: string, stamp: string | undefined) {
+    super(path, file, stamp)
+    this.name = name
+  }
+}
+
+/** Which template a file is. */
+interface Place {
+  prompt: string
+  environment: string
+  file: string
+}
+
+function readFolder(root: string, path: string): SourceContent {
   const entries = list(root, path)
   if (!entries) {
     throw new BuildError({
@@ -35,17 +67,51 @@ function readFolder(root: string, path: string): TemplateFile[] {
   const prompts = entries
     .filter((entry) => !entry.isFile() && !/^[._]/.test(entry.name))
     .map(({ name }) => name)
-  return prompts
+  const templates = prompts
     .sort()
     .flatMap((prompt) => templatesOf(prompt, `${path}/${prompt}`, list(root, `${path}/${prompt}`) ?? []))
-    .flatMap((template) => {
-      const text = readText(root, template.file)
-      return text === undefined ? [] : [{ ...template, text }]
+    .flatMap((place) => templateAt(root, place))
+  const partials = (list(root, `${path}/${PARTIALS}`) ?? [])
+    .filter((entry) => !entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort()
+    .flatMap((name) => {
+      const partial = /^([^.].*)\.mustache$/.exec(name)?.[1]
+      return partial === undefined ? [] : partialAt(root, partial, `${path}/${PARTIALS}/${name}`)
     })
+  return { templates, partials }
+}
+
+/** What was there before, with another look at what was edited; undefined when something else has changed too. */
+function readEdited(root: string, { content, edited }: SourceChange): SourceContent | undefined {
+  const files = new Set(edited)
+  let found = 0
+  const lookAgain = <File extends { file: string }>(old: File, look: (old: File) => File[]): File => {
+    const again = files.has(old.file) ? look(old)[0] : undefined
+    if (again) found++
+    return again ?? old
+  }
+  const templates = content.templates.map((old) => lookAgain(old, (place) => templateAt(root, place)))
+  const partials = content.partials.map((old) =>
+    lookAgain(old, ({ name, file }) => partialAt(root, name, file)),
+  )
+  return found === files.size ? { templates, partials } : undefined
+}
+
+function templateAt(root: string, place: Place): SourceTemplate[] {
+  const path = resolve(root, place.file)
+  const look = lookAt(path, place.file)
+  return look ? [new FolderTemplate(path, place, look.stamp)] : []
+}
+
+function partialAt(root: string, name: string, file: string): SourcePartial[] {
+  const path = resolve(root, file)
+  const look = lookAt(path, file)
+  return look ? [new FolderPartial(path, name, file, look.stamp)] : []
 }
 
 /** The YAML files of one prompt's folder, by environment. */
-function templatesOf(prompt: string, path: string, entries: Dirent[]): Omit<TemplateFile, 'text'>[] {
+function templatesOf(prompt: string, path: string, entries: Dirent[]): Place[] {
   const files = new Map<string, string>()
   for (const name of entries
     .filter((entry) => !entry.isDirectory())
@@ -77,23 +143,4 @@ function list(root: string, path: string): Dirent[] | undefined {
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return undefined
     throw unreadable(path, error)
   }
-}
-
-/** A file's text; undefined when it has gone since its folder was listed. */
-function readText(root: string, file: string): string | undefined {
-  try {
-    return readFileIfThere(resolve(root, file))
-  } catch (error) {
-    throw unreadable(file, error)
-  }
-}
-
-function unreadable(file: string, cause: unknown): BuildError {
-  return new BuildError({
-    code: 'source',
-    summary: `cannot be read (${errorCode(cause)})`,
-    hint: 'Check that it is what its name says, and that you may read it.',
-    place: { file },
-    cause,
-  })
 }

@@ -2,7 +2,7 @@ import type { FakeProvider } from '../start-provider.ts'
 import { wire } from '../wire/wire.ts'
 
 /** The apis that every test of a behaviour runs with. */
-export const apis = ['openai.chat', 'anthropic.messages'] as const
+export const apis = ['openai.chat', 'openai.responses', 'anthropic.messages'] as const
 
 /** Posts a small request to the provider with bare `fetch`. */
 export function post(
@@ -13,7 +13,11 @@ export function post(
   return fetch(new URL(wire(provider.api).path, provider.url), {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ model: 'model-1', messages: [{ role: 'user', content: 'Hello' }], ...body }),
+    body: JSON.stringify({
+      model: 'model-1',
+      [provider.api === 'openai.responses' ? 'input' : 'messages']: [{ role: 'user', content: 'Hello' }],
+      ...body,
+    }),
     ...init,
   })
 }

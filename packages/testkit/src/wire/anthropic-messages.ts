@@ -90,7 +90,9 @@ function parts(reply: Reply): StreamParts {
       ...toolCalls.flatMap((call, index) => toolUseEvents(call, index + (hasText ? 1 : 0))),
       event('message_delta', {
         delta: ending(reply),
-        ...(reply.usage && { usage: { output_tokens: reply.usage.outputTokens } }),
+        ...(reply.usage && {
+          usage: { output_tokens: reply.usage.outputTokens, ...outputDetails(reply.usage) },
+        }),
       }),
       event('message_stop', {}),
     ],
@@ -136,14 +138,21 @@ function toolInput({ arguments: args }: ToolCall): unknown {
   }
 }
 
-function usage({ inputTokens, outputTokens }: TokenUsage): object {
+// Here the tokens of the cache are not part of the input.
+function usage({ inputTokens, outputTokens, ...details }: TokenUsage): object {
+  const { cachedInputTokens = 0, cacheWriteTokens = 0 } = details
   return {
-    input_tokens: inputTokens,
-    cache_creation_input_tokens: 0,
-    cache_read_input_tokens: 0,
+    input_tokens: inputTokens - cachedInputTokens - cacheWriteTokens,
+    cache_creation_input_tokens: cacheWriteTokens,
+    cache_read_input_tokens: cachedInputTokens,
     output_tokens: outputTokens,
+    ...outputDetails(details),
     service_tier: 'standard',
   }
+}
+
+function outputDetails({ reasoningTokens = 0 }: Pick<TokenUsage, 'reasoningTokens'>): object {
+  return { output_tokens_details: { thinking_tokens: reasoningTokens } }
 }
 
 function errorBody({ status, type, code, message, requestId }: WireError) {

@@ -1,15 +1,6 @@
 import { field, messageTexts } from './json-value.ts'
-import type { Finish, Reply, StreamParts, TokenUsage, ToolCall, Wire, WireError } from './types.ts'
-
-// type and code of the error body, by status
-const errorTypes: Record<number, readonly [type: string, code: string | null]> = {
-  400: ['invalid_request_error', 'invalid_value'],
-  401: ['invalid_request_error', 'invalid_api_key'],
-  402: ['billing_error', 'billing_hard_limit_reached'],
-  403: ['request_forbidden', 'unsupported_country_region_territory'],
-  404: ['invalid_request_error', 'model_not_found'],
-  429: ['requests', 'rate_limit_exceeded'],
-}
+import { openaiError } from './openai-error.ts'
+import type { Finish, Reply, StreamParts, TokenUsage, ToolCall, Wire } from './types.ts'
 
 /**
  * OpenAI Chat Completions.
@@ -32,8 +23,8 @@ export const openaiChat: Wire = {
   },
   parts,
   streamsUsage: (body) => field(field(body, 'stream_options'), 'include_usage') === true,
-  error: (error) => JSON.stringify(errorBody(error)),
-  errorEvent: (error) => event(errorBody(error)),
+  error: (error) => JSON.stringify({ error: openaiError(error) }),
+  errorEvent: (error) => event({ error: openaiError(error) }),
   promptTexts: messageTexts,
 }
 
@@ -123,29 +114,21 @@ function finishReason(reply: Reply): Exclude<Finish, 'refusal'> {
   return reply.finish ?? (reply.toolCalls?.length ? 'tool_calls' : 'stop')
 }
 
-function usage({ inputTokens, outputTokens }: TokenUsage): object {
+function usage({ inputTokens, outputTokens, ...details }: TokenUsage): object {
   return {
     prompt_tokens: inputTokens,
     completion_tokens: outputTokens,
     total_tokens: inputTokens + outputTokens,
-    prompt_tokens_details: { cached_tokens: 0, audio_tokens: 0 },
+    prompt_tokens_details: {
+      cached_tokens: details.cachedInputTokens ?? 0,
+      cache_write_tokens: details.cacheWriteTokens ?? 0,
+      audio_tokens: 0,
+    },
     completion_tokens_details: {
-      reasoning_tokens: 0,
+      reasoning_tokens: details.reasoningTokens ?? 0,
       audio_tokens: 0,
       accepted_prediction_tokens: 0,
       rejected_prediction_tokens: 0,
-    },
-  }
-}
-
-function errorBody({ status, type, code, message }: WireError): object {
-  const known = errorTypes[status]
-  return {
-    error: {
-      message: message ?? `The testkit answers ${status}.`,
-      type: type ?? known?.[0] ?? (status >= 500 ? 'server_error' : 'invalid_request_error'),
-      param: null,
-      code: code ?? known?.[1] ?? null,
     },
   }
 }

@@ -1,13 +1,21 @@
 /** The wire formats that the testkit speaks. A further one is one more file in this folder. */
-export type ProviderApi = 'openai.chat' | 'anthropic.messages'
+export type ProviderApi = 'openai.chat' | 'openai.responses' | 'anthropic.messages'
 
 /** Why the answer ended, in the words of neither provider. */
 export type Finish = 'stop' | 'length' | 'tool_calls' | 'content_filter' | 'refusal'
 
 /** What the provider bills for one request, in tokens. */
 export interface TokenUsage {
+  /** With those that were read from the cache or written to it. */
   readonly inputTokens: number
+  /** With those of the reasoning. */
   readonly outputTokens: number
+  /** Read from the cache. @default 0 */
+  readonly cachedInputTokens?: number
+  /** Written to the cache. @default 0 */
+  readonly cacheWriteTokens?: number
+  /** @default 0 */
+  readonly reasoningTokens?: number
 }
 
 /** One call of a tool in an answer. */

@@ -1,9 +1,11 @@
 import { anthropicMessages } from './anthropic-messages.ts'
 import { openaiChat } from './openai-chat.ts'
+import { openaiResponses } from './openai-responses.ts'
 import type { ProviderApi, Wire } from './types.ts'
 
 const wires: Record<ProviderApi, Wire> = {
   'openai.chat': openaiChat,
+  'openai.responses': openaiResponses,
   'anthropic.messages': anthropicMessages,
 }
 

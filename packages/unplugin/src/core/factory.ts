@@ -1,24 +1,35 @@
 import { relative, resolve, sep } from 'node:path'
 import { BuildError, type GenerateResult } from '@understudy/sources'
 import type { UnpluginContextMeta, UnpluginOptions } from 'unplugin'
+import { rolldownTargetsBrowser, viteTargetsBrowser } from './browser-target.ts'
+import { checkViteLoad } from './check-vite-load.ts'
 import { type Core, createCore } from './core.ts'
 import { followWithVite } from './follow-with-vite.ts'
+import { printInspectorUrl } from './inspector/print-inspector-url.ts'
+import { serveInspector } from './inspector/serve-inspector.ts'
 import type { PluginOptions } from './options.ts'
 import { isOwnImporter, PROMPT_ID, resolvePrompt } from './resolve-prompt.ts'
 import { rollupError } from './rollup-error.ts'
+import { checkRollupOutput } from './rollup-output.ts'
 import { watchPaths } from './watch-paths.ts'
 
 const NAME = 'understudy'
 
 /** The plugin of every bundler with rollup's hooks; each call is one instance, which shares nothing with another. */
 export function factory(options: PluginOptions | undefined, meta: UnpluginContextMeta): UnpluginOptions[] {
-  const { root: within = '.', config } = options ?? {}
+  const { root: within = '.', config, browser } = options ?? {}
   let opened: Core | undefined
   let serving = false
   let told: GenerateResult | undefined
+  let rolldownPlatform: string | undefined
   const core = (): Core => {
     opened ??= createCore({ root: resolve(within), config })
     return opened
+  }
+
+  // One instance may serve another build later; a watching bundler tells of changes instead.
+  function closeBundle(this: { meta: { watchMode: boolean } }): void {
+    if (!this.meta.watchMode) core().invalidate()
   }
 
   const main: UnpluginOptions = {
@@ -59,6 +70,29 @@ export function factory(options: PluginOptions | undefined, meta: UnpluginContex
         serving = command === 'serve'
         opened = createCore({ root: resolve(root, within), mode, config })
       },
+      generateBundle: {
+        // Vite takes the assets that were emitted earlier out of a bundle for a server.
+        order: 'post',
+        handler(_, bundle) {
+          return checkRollupOutput(this, bundle, core(), browser ?? viteTargetsBrowser(this.environment))
+        },
+      },
+    },
+    rollup: {
+      closeBundle,
+      generateBundle(_, bundle) {
+        return checkRollupOutput(this, bundle, core(), browser ?? false)
+      },
+    },
+    rolldown: {
+      closeBundle,
+      options({ platform }) {
+        rolldownPlatform = platform
+      },
+      generateBundle(_, bundle) {
+        const targetsBrowser = browser ?? rolldownTargetsBrowser({ platform: rolldownPlatform })
+        return checkRollupOutput(this, bundle, core(), targetsBrowser)
+      },
     },
   }
   if (meta.framework !== 'vite') return [main]
@@ -66,13 +100,17 @@ export function factory(options: PluginOptions | undefined, meta: UnpluginContex
   const dev: UnpluginOptions = {
     name: `${NAME}:dev`,
     enforce: 'pre',
-    async load(id) {
-      const result = await core().current()
-      const generated = resolve(id).startsWith(result.output + sep)
-      if (generated && result.errors.length > 0) throw rollupError(core().project.root, result.errors)
-      return null
+    vite: {
+      apply: 'serve',
+      configureServer(server) {
+        server.middlewares.use(serveInspector(core()))
+        printInspectorUrl(server)
+        return followWithVite(server, core())
+      },
+      load(id) {
+        return checkViteLoad(id, this.environment, core(), browser ?? viteTargetsBrowser(this.environment))
+      },
     },
-    vite: { apply: 'serve', configureServer: (server) => followWithVite(server, core()) },
   }
   return [main, dev]
 }

@@ -12,6 +12,7 @@ import { rollupError } from './rollup-error.ts'
 export async function followWithVite(server: ViteDevServer, core: Core): Promise<void> {
   const { watcher, config } = server
   let failed = false
+  let said = ''
 
   const watched = new Set<string>()
   const watchAll = (output: string): void => {
@@ -22,11 +23,14 @@ export async function followWithVite(server: ViteDevServer, core: Core): Promise
   }
 
   const report = (result: GenerateResult): void => {
-    for (const warning of result.warnings) config.logger.warn(warning.message)
+    const saying = [...result.warnings, ...result.errors].map(({ message }) => message).join('\n')
+    const isNews = saying !== said
+    said = saying
+    if (isNews) for (const warning of result.warnings) config.logger.warn(warning.message)
     // What failed to load is kept too, so the modules are forgotten before and after.
     if (failed || result.errors.length > 0) forgetModules(server, result.output)
     if (result.errors.length > 0) {
-      for (const error of result.errors) config.logger.error(error.message)
+      if (isNews) for (const error of result.errors) config.logger.error(error.message)
       const { message, stack = '', ...place } = rollupError(core.project.root, result.errors)
       server.environments.client?.hot.send({ type: 'error', err: { message, stack, ...place } })
     } else if (failed) {
@@ -50,6 +54,13 @@ export async function followWithVite(server: ViteDevServer, core: Core): Promise
   watcher.on('all', (_event, path) => {
     if (core.affects(path)) pacer.poke()
   })
+  // Of what changes while the watcher first looks at the folders, it tells nothing.
+  watcher.once('ready', pacer.poke)
+  const close = server.close.bind(server)
+  server.close = async () => {
+    await pacer.stop()
+    await close()
+  }
   await run()
 }
 

@@ -1,11 +1,12 @@
-import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { BuildError } from '@understudy/sources'
 import type { OnResolveResult, PartialMessage, PluginBuild } from 'esbuild'
+import { esbuildTargetsBrowser } from './browser-target.ts'
 import { createCore } from './core.ts'
+import { checkEsbuildOutput } from './esbuild-output.ts'
 import type { PluginOptions } from './options.ts'
 import { isOwnImporter, PROMPT_ID, resolvePrompt } from './resolve-prompt.ts'
-import { watchPaths } from './watch-paths.ts'
+import { esbuildWatch, watchFromEntries } from './watch-with-esbuild.ts'
 
 /**
  * Sets up one esbuild build.
@@ -15,21 +16,25 @@ import { watchPaths } from './watch-paths.ts'
 export function setupEsbuild(build: PluginBuild, options: PluginOptions): void {
   const root = resolve(build.initialOptions.absWorkingDir ?? '.', options.root ?? '.')
   const core = createCore({ root, config: options.config })
+  const targetsBrowser = options.browser ?? esbuildTargetsBrowser(build.initialOptions)
+  if (build.initialOptions.bundle) build.initialOptions.metafile = true
   build.onStart(async () => {
     core.invalidate()
     const { errors, warnings } = await core.current()
-    const messages = (problems: BuildError[]) =>
-      Promise.all(problems.map((problem) => message(root, problem)))
-    return { errors: await messages(errors), warnings: await messages(warnings) }
+    return { errors: errors.map(message), warnings: warnings.map(message) }
+  })
+  build.onEnd(async (built) => {
+    const errors = await checkEsbuildOutput(build.initialOptions, built, core, targetsBrowser)
+    return { errors: errors.map(message) }
   })
 
+  watchFromEntries(build, core)
   build.onResolve(
     { filter: PROMPT_ID },
     async ({ path: id, importer }): Promise<OnResolveResult | undefined> => {
       if (!isOwnImporter(importer)) return undefined
       const result = await core.current()
-      const { files, folders } = await watchPaths(core.project.watchList())
-      const watch = { watchFiles: files, watchDirs: folders }
+      const watch = await esbuildWatch(core)
       // The build has failed already; what counts is that it watches.
       if (result.errors.length > 0) return { ...watch, path: id, external: true }
       try {
@@ -42,15 +47,13 @@ export function setupEsbuild(build: PluginBuild, options: PluginOptions): void {
   )
 }
 
-async function message(root: string, error: BuildError): Promise<PartialMessage> {
-  const { prompt, environment, summary, hint, file, line, column = 1 } = error
+function message(error: BuildError): PartialMessage {
+  const { prompt, environment, summary, hint, file, line, column = 1, lineText = '' } = error
   const who = prompt && (environment ? `${prompt} (${environment})` : prompt)
   const text = [who, summary].filter(Boolean).join(': ')
   const notes = [{ text: hint }]
   if (file === undefined) return { text, notes }
   if (line === undefined) return { text: `${file}: ${text}`, notes }
-  const source = await readFile(resolve(root, file), 'utf8').catch(() => '')
-  const lineText = source.split(/\r\n|\n|\r/)[line - 1] ?? ''
   // esbuild counts a column in bytes, from 0.
   return {
     text,

@@ -1,21 +1,37 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { executeModule } from './execute-module.ts'
 
 /** A user's project for one test; deleted with `await using`. */
 export interface Fixture extends AsyncDisposable {
   root: string
   write(files: Record<string, string>): Promise<void>
   remove(path: string): Promise<void>
+  rename(from: string, to: string): Promise<void>
   read(path: string): Promise<string>
+  /** When each file under a folder was last written, in milliseconds since 1970; hidden files left out. */
+  modified(path: string): Promise<Record<string, number>>
   /** All files under a folder, sorted; empty when it is not there. */
   list(path: string): Promise<string[]>
   /** Runs a built module, as it is on disk now, and returns its export `out`. */
   run(path: string): Promise<unknown>
+  /** Runs a module in a process of its own, with source maps and without `eval`, and returns its export `out`. */
+  execute(path: string): Promise<unknown>
 }
 
-/** Resolves the workspace's packages to their source, as the tests do. */
-export const SOURCE_CONDITION = '@understudy/source'
+export { SOURCE_CONDITION } from './source-condition.ts'
 
 /** An entry that formats one prompt with both of its candidates. */
 const MAIN = `import { ragQa } from '#prompts/rag-qa'
@@ -25,12 +41,23 @@ export const out = [
 ]
 `
 
+/** Where a fixture lies. */
+export interface FixtureOptions {
+  /** The folder in which the temporary one is made. @default the system's */
+  base?: string
+  /** The project's folder in the temporary one. @default the temporary one itself */
+  within?: string | undefined
+}
+
 /** A project with an entry `main.js` and one prompt `rag-qa` that says the text. */
 export async function createFixture(
   text = 'First words.',
   files: Record<string, string> = {},
+  { base = tmpdir(), within = '' }: FixtureOptions = {},
 ): Promise<Fixture> {
-  const root = await realpath(await mkdtemp(join(tmpdir(), 'understudy-plugin-')))
+  await mkdir(base, { recursive: true })
+  const temporary = await realpath(await mkdtemp(join(base, 'understudy-plugin-')))
+  const root = join(temporary, within)
   const fixture: Fixture = {
     root,
     async write(files) {
@@ -40,6 +67,12 @@ export async function createFixture(
       }
     },
     remove: (path) => rm(join(root, path), { recursive: true }),
+    rename: (from, to) => rename(join(root, from), join(root, to)),
+    async modified(path) {
+      const files = (await fixture.list(path)).filter((file) => !file.startsWith('.'))
+      const times = files.map(async (file) => [file, (await stat(join(root, path, file))).mtimeMs])
+      return Object.fromEntries(await Promise.all(times))
+    },
     read: (path) => readFile(join(root, path), 'utf8'),
     async list(path) {
       const entries = await readdir(join(root, path), { recursive: true, withFileTypes: true }).catch(
@@ -55,7 +88,8 @@ export async function createFixture(
       const module: { out?: unknown } = await import(`data:text/javascript,${encodeURIComponent(code)}`)
       return module.out
     },
-    [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
+    execute: (path) => executeModule(join(root, path)),
+    [Symbol.asyncDispose]: () => rm(temporary, { recursive: true, force: true }),
   }
   await fixture.write({
     'package.json': '{ "name": "app", "type": "module", "private": true }',
@@ -64,10 +98,10 @@ export async function createFixture(
     ...files,
   })
   await mkdir(join(root, 'node_modules/@understudy'), { recursive: true })
-  await symlink(
-    resolve(import.meta.dirname, '../../../runtime'),
-    join(root, 'node_modules/@understudy/runtime'),
-  )
+  for (const name of ['runtime', 'unplugin']) {
+    const link = join(root, 'node_modules/@understudy', name)
+    await symlink(resolve(import.meta.dirname, '../../..', name), link)
+  }
   return fixture
 }
 

@@ -1,0 +1,4 @@
+import { testBuilds } from '../../packages/unplugin/src/testing/test-builds.ts'
+import { farmBundler } from './bundlers/farm.ts'
+
+testBuilds(farmBundler)

@@ -1,0 +1,9 @@
+import { defaultServerConditions } from 'vite'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  root: import.meta.dirname,
+  // Packages resolve to their TypeScript source, as in the workspace's own tests.
+  ssr: { resolve: { conditions: ['@understudy/source', ...defaultServerConditions] } },
+  test: { include: ['src/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+})

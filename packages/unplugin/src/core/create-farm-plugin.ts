@@ -1,0 +1,98 @@
+import { join, relative, resolve, sep } from 'node:path'
+import { farmTargetsBrowser } from './browser-target.ts'
+import { type Core, createCore } from './core.ts'
+import { guardImport } from './guard-client.ts'
+import type { PluginOptions } from './options.ts'
+import { plainError, withPlainError } from './plain-error.ts'
+import { isOwnImporter, PROMPT_ID, resolvePrompt } from './resolve-prompt.ts'
+import { watchPaths } from './watch-paths.ts'
+
+/** The part of farm's plugin interface that the plugin uses. */
+export interface FarmPlugin {
+  name: string
+  /** Above farm's own plugins, of which the one that resolves has 100. */
+  priority: number
+  configResolved(config: {
+    root?: string | undefined
+    mode?: string | undefined
+    compilation?: { output?: { targetEnv?: string | undefined } | undefined } | undefined
+  }): void
+  buildStart: { executor(): Promise<void> }
+  resolve: {
+    filters: { sources: string[]; importers: string[] }
+    executor(
+      params: { source: string; importer: string | null },
+      context?: FarmContext,
+    ): Promise<FarmResolved | null>
+  }
+  updateModules: { executor(params: { paths: [path: string, change: string][] }): Promise<string[]> }
+}
+
+interface FarmContext {
+  addWatchFile(importer: string, file: string): void
+}
+
+interface FarmResolved {
+  resolvedPath: string
+  query: [string, string][]
+  sideEffects: boolean
+  external: boolean
+  meta: Record<string, string>
+}
+
+/** Makes the plugin for farm, whose filters say which imports are worth a call out of its compiler. */
+export function createFarmPlugin(options: PluginOptions): FarmPlugin {
+  const built = new Set<string>()
+  let within = '.'
+  let targetsBrowser = options.browser ?? false
+  let core: Core = createCore({ root: resolve(options.root ?? '.'), config: options.config })
+
+  return {
+    name: 'understudy',
+    priority: 101,
+    configResolved({ root = '.', mode = 'production', compilation }) {
+      within = root
+      targetsBrowser = options.browser ?? farmTargetsBrowser(compilation?.output ?? {})
+      core = createCore({ root: resolve(root, options.root ?? '.'), mode, config: options.config })
+    },
+    buildStart: {
+      async executor() {
+        core.invalidate()
+        const { errors, warnings } = await core.current()
+        for (const warning of warnings) process.stderr.write(`warn: ${warning.message}\n`)
+        if (errors.length > 0) throw plainError(...errors)
+      },
+    },
+    resolve: {
+      filters: { sources: [PROMPT_ID.source], importers: ['.*'] },
+      async executor({ source, importer }, context) {
+        // Farm names a module by its path from farm's root.
+        const path = importer === null ? undefined : resolve(within, importer)
+        if (!isOwnImporter(path)) return null
+        const from = path && relative(core.project.root, path).replaceAll(sep, '/')
+        const result = await core.current()
+        const resolvedPath = withPlainError(() => resolvePrompt(source, from, result))
+        if (targetsBrowser) {
+          const { root, config } = core.project
+          withPlainError(() => guardImport(root, config().client, result, resolvedPath, path))
+        }
+        const { files } = await watchPaths(core.project.watchList())
+        for (const file of files) context?.addWatchFile(resolvedPath, file)
+        built.add(resolvedPath)
+        return { resolvedPath, query: [], sideEffects: false, external: false, meta: {} }
+      },
+    },
+    updateModules: {
+      async executor({ paths }) {
+        const changed = paths.map(([path]) => path)
+        // For a template, farm names the modules that watch it.
+        if (!changed.some((path) => built.has(path) || core.affects(path))) return changed
+        core.invalidate()
+        const { output, written, errors } = await core.current()
+        if (errors.length > 0) throw plainError(...errors)
+        const modules = written.map((file) => join(output, file)).filter((path) => built.has(path))
+        return [...new Set([...changed, ...modules])]
+      },
+    },
+  }
+}
