@@ -53,7 +53,12 @@ test.each([
   [{ dependencies: { esbuild: '0' } }, {}, 'esbuild'],
   [{}, { 'vite.config.mts': '' }, 'vite'],
   [{}, { 'esbuild.config.mjs': '' }, 'esbuild'],
-  [{ devDependencies: { webpack: '5' } }, {}, undefined],
+  [{ devDependencies: { webpack: '5' } }, {}, 'webpack'],
+  [{ devDependencies: { '@rspack/core': '2' } }, {}, 'rspack'],
+  [{ devDependencies: { '@farmfe/core': '1' } }, {}, 'farm'],
+  [{}, { 'rollup.config.js': '' }, 'rollup'],
+  [{ devDependencies: { rolldown: '1', esbuild: '0' } }, {}, 'rolldown'],
+  [{ devDependencies: { parcel: '2' } }, {}, undefined],
 ])('%j with %j means %s', async (json, files, bundler) => {
   await using project = await cliProject(files)
   expect(detectProject(project.root, json, {}).bundler).toBe(bundler)

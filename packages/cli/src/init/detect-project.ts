@@ -4,8 +4,19 @@ import type { PackageJson } from './package-json.ts'
 
 export type PackageManager = 'npm' | 'pnpm' | 'yarn' | 'bun'
 
-/** The bundlers that have a plugin. */
-export type Bundler = 'vite' | 'esbuild'
+/** The bundlers that have a plugin: the package that says which one is used, and its configuration file. */
+const BUNDLERS = {
+  vite: { package: 'vite', config: 'vite.config' },
+  rspack: { package: '@rspack/core', config: 'rspack.config' },
+  webpack: { package: 'webpack', config: 'webpack.config' },
+  farm: { package: '@farmfe/core', config: 'farm.config' },
+  rolldown: { package: 'rolldown', config: 'rolldown.config' },
+  rollup: { package: 'rollup', config: 'rollup.config' },
+  esbuild: { package: 'esbuild', config: 'esbuild.config' },
+} as const
+
+/** A bundler that has a plugin. */
+export type Bundler = keyof typeof BUNDLERS
 
 /** What can be found out about a project without asking. */
 export interface DetectedProject {
@@ -48,12 +59,11 @@ export function detectProject(
       byLockfile(root) ??
       asPackageManager(env.npm_config_user_agent) ??
       'npm',
-    bundler:
-      dependencies.has('vite') || hasConfig('vite.config')
-        ? 'vite'
-        : dependencies.has('esbuild') || hasConfig('esbuild.config')
-          ? 'esbuild'
-          : undefined,
+    // In this order: a bundler that stands on another one comes first.
+    bundler: (Object.keys(BUNDLERS) as Bundler[]).find((name) => {
+      const { package: dependency, config } = BUNDLERS[name]
+      return dependencies.has(dependency) || hasConfig(config)
+    }),
     typescript: dependencies.has('typescript') || has('tsconfig.json'),
     esm: json.type === 'module',
     dependencies,

@@ -7,11 +7,18 @@ const ADD: Readonly<Record<PackageManager, { add: string; dev: string }>> = {
   bun: { add: 'bun add', dev: 'bun add --dev' },
 }
 
-const PLUGIN: Readonly<Record<Bundler, string>> = {
-  vite: `// vite.config
-import understudy from '@understudy/unplugin/vite'
+const inConfig = (bundler: Bundler, line: string): string => `// ${bundler}.config
+import understudy from '@understudy/unplugin/${bundler}'
 
-export default defineConfig({ plugins: [understudy()] })`,
+${line}`
+
+const PLUGIN: Readonly<Record<Bundler, string>> = {
+  vite: inConfig('vite', 'export default defineConfig({ plugins: [understudy()] })'),
+  rspack: inConfig('rspack', 'export default { …, plugins: [understudy()] }'),
+  webpack: inConfig('webpack', 'export default { …, plugins: [understudy()] }'),
+  farm: inConfig('farm', 'export default defineConfig({ plugins: [understudy()] })'),
+  rolldown: inConfig('rolldown', 'export default { …, plugins: [understudy()] }'),
+  rollup: inConfig('rollup', 'export default { …, plugins: [understudy()] }'),
   esbuild: `// where you call esbuild
 import understudy from '@understudy/unplugin/esbuild'
 
