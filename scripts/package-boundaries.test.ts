@@ -18,6 +18,7 @@ const allowed: { [package_: string]: { [dependency: string]: 'all' | 'types' } }
 interface Manifest {
   dependencies?: { [name: string]: string }
   peerDependencies?: { [name: string]: string }
+  peerDependenciesMeta?: { [name: string]: { optional?: boolean } }
   devDependencies?: { [name: string]: string }
 }
 
@@ -105,7 +106,13 @@ describe.each(packages)('%s', (name) => {
     expect(wrong.filter((dependency) => rules[dependency.slice('@understudy/'.length)] !== 'types')).toEqual(
       [],
     )
-    if (name === 'runtime') expect([...shipped]).toEqual([])
+    if (name === 'runtime') {
+      const { dependencies = {}, peerDependencies = {}, peerDependenciesMeta = {} } = manifest
+      expect(Object.keys(dependencies)).toEqual([])
+      expect(Object.keys(peerDependencies).filter((peer) => !peerDependenciesMeta[peer]?.optional)).toEqual(
+        [],
+      )
+    }
   })
 
   test('imports allowed packages only, and only what it depends on', () => {

@@ -62,8 +62,8 @@ export function factory(options: PluginOptions | undefined, meta: UnpluginContex
         }
       },
     },
-    watchChange(id) {
-      if (!serving && core().affects(id)) core().invalidate()
+    watchChange(id, { event }) {
+      if (!serving && core().affects(id)) core().invalidate(event === 'update' ? id : undefined)
     },
     vite: {
       configResolved({ root, mode, command }) {

@@ -47,15 +47,20 @@ export async function followWithVite(server: ViteDevServer, core: Core): Promise
     report(result)
   }
 
+  const changes: (string | undefined)[] = []
   const pacer = pace(async () => {
-    core.invalidate()
+    for (const edited of changes.splice(0)) core.invalidate(edited)
     await run().catch((error: unknown) => config.logger.error(String(error)))
   })
-  watcher.on('all', (_event, path) => {
-    if (core.affects(path)) pacer.poke()
+  const note = (edited?: string): void => {
+    changes.push(edited)
+    pacer.poke()
+  }
+  watcher.on('all', (event, path) => {
+    if (core.affects(path)) note(event === 'change' ? path : undefined)
   })
   // Of what changes while the watcher first looks at the folders, it tells nothing.
-  watcher.once('ready', pacer.poke)
+  watcher.once('ready', () => note())
   const close = server.close.bind(server)
   server.close = async () => {
     await pacer.stop()

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { WatchList } from '@understudy/sources'
 
-/** Lists the folders and the YAML files under a project's watched folders, for bundlers that watch no tree. */
+/** Lists the folders, templates and partials under a project's watched folders, for bundlers that watch no tree. */
 export async function watchPaths(list: WatchList): Promise<WatchList> {
   const files = [...list.files]
   const folders: string[] = []
@@ -12,7 +12,7 @@ export async function watchPaths(list: WatchList): Promise<WatchList> {
     for (const entry of entries) {
       const path = join(entry.parentPath, entry.name)
       if (entry.isDirectory()) folders.push(path)
-      else if (/\.ya?ml$/.test(entry.name)) files.push(path)
+      else if (/\.(ya?ml|mustache)$/.test(entry.name)) files.push(path)
     }
   }
   return { files, folders }
