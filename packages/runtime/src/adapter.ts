@@ -9,7 +9,7 @@ export type Part =
   | { type: 'response'; status: number; requestId?: string | undefined }
   | { type: 'text'; text: string }
   /** The model thinks: it shows that the provider works, and is not part of the text. */
-  | { type: 'reasoning' }
+  | { type: 'reasoning'; text?: string | undefined }
   /** The tool call of this index begins (then with `id` and `name`), or goes on. */
   | { type: 'tool'; index: number; id?: string | undefined; name?: string | undefined; arguments: string }
   /** The model's wording of a refusal. */
@@ -39,3 +39,6 @@ export interface Adapter {
    */
   send(body: object, options: SendOptions): AsyncIterable<readonly Part[]>
 }
+
+/** What speaks to each provider: one adapter, or one for each of its apis. */
+export type Adapters = Readonly<Record<string, Adapter | readonly Adapter[]>>

@@ -8,6 +8,8 @@ export class Answer {
   text = ''
   /** The model's wording of a refusal. */
   refusal = ''
+  /** Whether the model was seen thinking. */
+  reasoned = false
   data: unknown
   usage: Usage | 'unknown' = 'unknown'
   /** The terminal part. */
@@ -20,7 +22,8 @@ export class Answer {
     else if (part.type === 'usage') this.usage = part.usage
     else if (part.type === 'text') this.text += part.text
     else if (part.type === 'refusal') this.refusal += part.text
-    else if (part.type === 'tool') {
+    else if (part.type === 'reasoning') this.reasoned = true
+    else {
       const { index, id = '', name = '' } = part
       if (name) this.#calls[index] ??= { id, name, arguments: '' }
       const call = this.#calls[index]

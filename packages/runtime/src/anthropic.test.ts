@@ -38,10 +38,13 @@ test('input tokens count the cached ones, output comes from the end', async () =
     cache_creation_input_tokens: 10,
     output_tokens: 1,
   }
-  const late = { input_tokens: null, output_tokens: 7 }
+  const late = { input_tokens: null, output_tokens: 7, output_tokens_details: { thinking_tokens: 3 } }
   expect((await run(start(usage), text('a'), end('end_turn', late), stop)).usage).toEqual({
     inputTokens: 115,
     outputTokens: 7,
+    cachedInputTokens: 100,
+    cacheWriteTokens: 10,
+    reasoningTokens: 3,
   })
 })
 
@@ -52,6 +55,12 @@ test('input that is counted at the end only', async () => {
     inputTokens: 20,
     outputTokens: 7,
   })
+})
+
+test('what the provider does not report is not 0', async () => {
+  const first = { input_tokens: 5, cache_read_input_tokens: null }
+  const { usage } = await run(start(first), text('a'), end('end_turn', { output_tokens: 7 }), stop)
+  expect(JSON.parse(JSON.stringify(usage))).toEqual({ inputTokens: 5, outputTokens: 7 })
 })
 
 test('usage that stops at the beginning is unknown', async () => {
@@ -118,5 +127,8 @@ test('thinking is reported as reasoning, so that it keeps the attempt alive', as
   const parts = []
   for await (const batch of anthropic(client).send({ model: 'm', messages: [] }, options))
     parts.push(...batch)
-  expect(parts).toEqual([{ type: 'response', status: 200, requestId: 'req_1' }, { type: 'reasoning' }])
+  expect(parts).toEqual([
+    { type: 'response', status: 200, requestId: 'req_1' },
+    { type: 'reasoning', text: 'Hm' },
+  ])
 })

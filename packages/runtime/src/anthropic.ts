@@ -1,23 +1,23 @@
 import type { Adapter, Part } from './adapter.ts'
+import type { Usage } from './completion.ts'
 import type { FailureKind } from './failure-kind.ts'
+import { overSdk, type SdkResource } from './http/over-sdk.ts'
 import { readResponse, type Wire } from './http/read-response.ts'
 
 /** What the adapter needs of the official SDK's client: `Anthropic` and its like. */
 export interface AnthropicClient {
-  messages: {
-    create(
-      body: object,
-      options: { signal: AbortSignal; maxRetries: number; timeout: number },
-    ): { asResponse(): Promise<Response> }
-  }
+  messages: SdkResource
 }
 
-interface UsageCounts {
-  input_tokens?: number | null
-  cache_creation_input_tokens?: number | null
-  cache_read_input_tokens?: number | null
-  output_tokens?: number | null
+interface Counts {
+  input_tokens?: number
+  cache_creation_input_tokens?: number
+  cache_read_input_tokens?: number
+  output_tokens?: number
+  output_tokens_details?: { thinking_tokens?: number }
 }
+
+type UsageCounts = { [Name in keyof Counts]: Counts[Name] | null }
 
 interface Block {
   type?: string
@@ -37,7 +37,7 @@ interface Stop {
 interface Message extends Stop {
   type?: string
   content?: Block[]
-  usage?: UsageCounts
+  usage?: UsageCounts | null
 }
 
 /** Any event of the stream; each has some of it. */
@@ -45,7 +45,7 @@ interface StreamEvent extends Message {
   index?: number
   message?: Message
   content_block?: Block
-  delta?: Stop & { type?: string; text?: string; partial_json?: string }
+  delta?: Stop & { type?: string; text?: string; partial_json?: string; thinking?: string }
 }
 
 const reasons: Record<string, 'stop' | FailureKind> = {
@@ -58,8 +58,8 @@ const reasons: Record<string, 'stop' | FailureKind> = {
 }
 
 /**
- * Speaks `anthropic.messages`, the Messages API, over the official SDK's client. The client's key, base URL, proxy
- * and headers stay; its retries and timeouts do not apply.
+ * Speaks `anthropic.messages`, the Messages API, over the official SDK's client, or one of `anthropicFetch`. The
+ * client's key, base URL, proxy and headers stay; its retries and timeouts do not apply.
  *
  * @example
  * ```ts
@@ -71,23 +71,21 @@ export function anthropic(client: AnthropicClient): Adapter {
     api: 'anthropic.messages',
     send(request, options) {
       const { signal, stream } = options
-      const response = client.messages
-        .create({ ...request, stream }, { signal, maxRetries: 0, timeout: 2 ** 31 - 1 })
-        .asResponse()
-      return readResponse(response, options, messageWire())
+      return readResponse(overSdk(client.messages, { ...request, stream }, signal), options, messageWire())
     },
   }
 }
 
 function messageWire(): Wire<StreamEvent> {
-  let input = 0
+  const counts: Counts = {}
   let stop: Stop | undefined
 
-  const report = (usage?: UsageCounts): Part[] => {
+  const report = (usage?: UsageCounts | null): Part[] => {
     // The first event counts the input, a later one the output and perhaps the input again.
-    input = Math.max(input, inputOf(usage))
-    const outputTokens = usage?.output_tokens
-    return outputTokens == null ? [] : [{ type: 'usage', usage: { inputTokens: input, outputTokens } }]
+    for (const [name, count] of Object.entries(usage ?? {})) {
+      if (count || !(name in counts)) Object.assign(counts, { [name]: count ?? undefined })
+    }
+    return usage?.output_tokens == null ? [] : [{ type: 'usage', usage: readUsage(counts) }]
   }
 
   return {
@@ -102,7 +100,7 @@ function messageWire(): Wire<StreamEvent> {
         case 'content_block_delta':
           if (delta?.text) return [{ type: 'text', text: delta.text }]
           if (delta?.partial_json) return [{ type: 'tool', index, arguments: delta.partial_json }]
-          return delta?.type === 'thinking_delta' ? [{ type: 'reasoning' }] : []
+          return delta?.type === 'thinking_delta' ? [{ type: 'reasoning', text: delta.thinking }] : []
         case 'message_delta':
           stop = delta
           return report(usage)
@@ -117,10 +115,21 @@ function messageWire(): Wire<StreamEvent> {
   }
 }
 
-/** All input tokens, the cached ones too, as OpenAI counts them. */
-function inputOf(usage: UsageCounts = {}): number {
-  const { input_tokens, cache_creation_input_tokens, cache_read_input_tokens } = usage
-  return (input_tokens ?? 0) + (cache_creation_input_tokens ?? 0) + (cache_read_input_tokens ?? 0)
+/** The cached tokens are part of the input, as OpenAI counts them. */
+function readUsage({
+  input_tokens = 0,
+  cache_creation_input_tokens: cacheWriteTokens,
+  cache_read_input_tokens: cachedInputTokens,
+  output_tokens = 0,
+  output_tokens_details,
+}: Counts): Usage {
+  return {
+    inputTokens: input_tokens + (cachedInputTokens ?? 0) + (cacheWriteTokens ?? 0),
+    outputTokens: output_tokens,
+    cachedInputTokens,
+    cacheWriteTokens,
+    reasoningTokens: output_tokens_details?.thinking_tokens,
+  }
 }
 
 function readBlock({ type, text, id, name, input }: Block, index: number): Part[] {

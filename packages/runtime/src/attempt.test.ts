@@ -14,7 +14,9 @@ async function perform(adapter: Adapter, signal: AbortSignal) {
     candidate: { environment, version, provider, api, model },
     adapter,
     request: { model, messages: [] },
-    parseOutput: undefined,
+    circuit: 'closed',
+    judge: (_, failure) => failure,
+    onContent: () => {},
     signal,
     firstToken: 1_000,
     idle: 1_000,
@@ -26,7 +28,7 @@ async function perform(adapter: Adapter, signal: AbortSignal) {
   for (;;) {
     const { done, value } = await reading.next()
     if (done) return { ...value, texts, ended }
-    texts.push(value.text)
+    if (value.type === 'text') texts.push(value.text)
   }
 }
 

@@ -1,22 +1,27 @@
 import type { Adapter, Part, SendOptions } from './adapter.ts'
 import { Answer } from './answer.ts'
-import type { Attempt, CandidateId } from './completion.ts'
+import type { Attempt, CandidateId, ContentEvent } from './completion.ts'
 import type { FailureKind } from './failure-kind.ts'
+import type { CircuitState } from './policy/breaker.ts'
 import { classify, type Failure } from './policy/classify.ts'
-import type { Candidate } from './prompt.ts'
 
 /** One request to be made of one candidate. */
 export interface AttemptOptions extends SendOptions {
   candidate: CandidateId
   adapter: Adapter
   request: object
-  parseOutput: Candidate['parseOutput']
+  /** For the trace. */
+  circuit: CircuitState
+  /** Says why an answer is none; `failure` is what is known to be wrong with it. */
+  judge(answer: Answer, failure: Failure | undefined): Failure | undefined
   /** Ends the attempt; its reason is a `FailureKind`. */
   signal: AbortSignal
   /** Milliseconds until the first content. */
   firstToken: number
   /** Milliseconds from content to content. */
   idle: number
+  /** Called at the first content. */
+  onContent(): void
   /** Called when the attempt has ended, however it ended. */
   onEnd(attempt: Attempt): void
 }
@@ -29,10 +34,12 @@ export interface Outcome {
   answer: Answer
   /** Absent when the answer is whole. */
   failure: Failure | undefined
+  /** For the trace. */
+  record: Attempt
 }
 
 /**
- * Makes one request to one candidate and reads its answer: yields the text as it comes, returns the outcome.
+ * Makes one request to one candidate and reads its answer: yields the content as it comes, returns the outcome.
  *
  * The limits run while it waits for the provider, not while its consumer is busy. However it ends, its request is
  * over then, and no timer or listener is left.
@@ -41,19 +48,22 @@ export async function* attempt({
   candidate,
   adapter,
   request,
-  parseOutput,
+  circuit,
+  judge,
   signal,
   firstToken,
   idle,
   stream,
   clock,
+  onContent,
   onEnd,
-}: AttemptOptions): AsyncGenerator<{ type: 'text'; text: string }, Outcome, undefined> {
-  const record: Attempt = { ...candidate, ok: false, ms: 0, usage: 'unknown' }
+}: AttemptOptions): AsyncGenerator<ContentEvent, Outcome, undefined> {
+  const record: Attempt = { ...candidate, ok: false, ms: 0, usage: 'unknown', circuit }
   const answer = new Answer()
   const started = clock.now()
   // It stands when the consumer leaves in the middle.
-  let failure: Failure | undefined = { kind: 'aborted' }
+  const gone: Failure = { kind: 'aborted' }
+  let failure: Failure | undefined = gone
   let left = firstToken
 
   const controller = new AbortController()
@@ -82,34 +92,45 @@ export async function* attempt({
       left -= clock.now() - asked
       if (step.done) break
 
-      let text = ''
+      const events: ContentEvent[] = []
       for (const part of step.value) {
         if (part.type === 'response') {
           record.status = part.status
           if (part.requestId) record.requestId = part.requestId
         } else if (answer.add(part)) {
-          record.firstTokenMs ??= clock.now() - started
+          if (record.firstTokenMs === undefined) {
+            record.firstTokenMs = clock.now() - started
+            onContent()
+          }
           left = idle
-          if (part.type === 'text') text += part.text
+          const last = events.at(-1)
+          if (part.type === 'text' && last?.type === 'text') last.text += part.text
+          else if (part.type === 'text' || part.type === 'tool' || part.type === 'reasoning') {
+            events.push({ ...part })
+          }
         }
       }
       if (answer.finish) left = Math.min(left, linger)
-      if (text) yield { type: 'text', text }
+      for (const event of events) {
+        yield event
+        controller.signal.throwIfAborted()
+      }
       controller.signal.throwIfAborted()
     }
     parts = undefined
-    failure = answer.failure ?? answer.parse(parseOutput)
+    failure = judge(answer, answer.failure)
   } catch (error) {
     const kind: FailureKind | undefined = controller.signal.reason
     // Whatever happens after the terminal part, the answer is there.
-    if (answer.finish && kind !== 'aborted') failure = answer.failure ?? answer.parse(parseOutput)
-    else failure = kind ? { kind } : classify(error)
+    const isWhole = answer.finish && kind !== 'aborted'
+    failure = kind && !isWhole ? { kind } : judge(answer, isWhole ? answer.failure : classify(error))
   } finally {
     signal.removeEventListener('abort', follow)
     if (parts) {
       stop('aborted')
       parts.return?.()?.catch(() => {})
     }
+    if (failure === gone && signal.aborted) gone.kind = signal.reason
     record.ok = !failure
     record.ms = clock.now() - started
     record.usage = answer.usage
@@ -121,5 +142,5 @@ export async function* attempt({
     }
     onEnd(record)
   }
-  return { answer, failure }
+  return { answer, failure, record }
 }

@@ -26,3 +26,15 @@ test.each([2 ** 31, Number.POSITIVE_INFINITY])(
     cancel()
   },
 )
+
+test('a wait that is over already calls back without a warning', () => {
+  const warned = vi.spyOn(process, 'emitWarning')
+  const callback = vi.fn()
+  vi.useRealTimers()
+  systemClock.after(-2, callback)()
+  expect(warned).not.toHaveBeenCalled()
+  vi.useFakeTimers()
+  systemClock.after(-2, callback)
+  vi.advanceTimersByTime(0)
+  expect(callback).toHaveBeenCalledOnce()
+})

@@ -14,7 +14,8 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   after(ms, callback) {
     if (ms > longest) return () => {}
-    const timer = setTimeout(callback, ms)
+    // Time that is up already is not to be warned of.
+    const timer = setTimeout(callback, Math.max(0, ms))
     return () => clearTimeout(timer)
   },
 }

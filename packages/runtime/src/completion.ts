@@ -1,10 +1,19 @@
 import type { FailureKind } from './failure-kind.ts'
+import type { CircuitState } from './policy/breaker.ts'
 import type { Candidate } from './prompt.ts'
 
-/** Tokens as the provider reported them. */
+/** Tokens as the provider reported them. What it does not report is absent, and not 0. */
 export interface Usage {
+  /** All of the input, also what was read from the cache or written to it. */
   inputTokens: number
+  /** All of the output, the reasoning too. */
   outputTokens: number
+  /** The part of the input that was read from the cache. */
+  cachedInputTokens?: number | undefined
+  /** The part of the input that was written to the cache. */
+  cacheWriteTokens?: number | undefined
+  /** The part of the output that was reasoning. */
+  reasoningTokens?: number | undefined
 }
 
 /** Why the model stopped: a whole answer, or a request to call tools. */
@@ -38,6 +47,10 @@ export interface Attempt extends CandidateId {
   ms: number
   /** `unknown` when the provider did not report it; that is not 0. */
   usage: Usage | 'unknown'
+  /** The candidate's circuit when it was asked: `open` where no request was made, or the last candidate's was forced. */
+  circuit: CircuitState
+  /** Somebody has to act: a key, a quota, a model's name or a certificate is no good. Absent otherwise. */
+  alert?: true
 }
 
 /** One provider's whole answer. */
@@ -47,6 +60,8 @@ export interface Completion<Data = unknown> {
   data: Data
   toolCalls: ToolCall[]
   finishReason: FinishReason
+  /** The provider's own word for it, for instance `stop_sequence`. Of a failed attempt it is the `code`. */
+  rawFinishReason?: string | undefined
   usage: Usage | 'unknown'
   /** The candidate that answered. */
   servedBy: CandidateId
@@ -56,11 +71,21 @@ export interface Completion<Data = unknown> {
   request: object
 }
 
-/** What `stream` yields. */
-export type StreamEvent<Data = unknown> =
+/** A piece of the answer. */
+export type ContentEvent =
   /** More text of the answer. */
   | { type: 'text'; text: string }
-  /** The candidate failed after visible text. Discard it: the next candidate begins anew. */
+  /** The tool call of this index begins (then with `id` and `name`), or its arguments go on. */
+  | { type: 'tool'; index: number; id?: string | undefined; name?: string | undefined; arguments: string }
+  /** The model thinks; `text` where the provider lets it be read. */
+  | { type: 'reasoning'; text?: string | undefined }
+
+/** What `stream` yields. */
+export type StreamEvent<Data = unknown> =
+  | ContentEvent
+  /** The candidate failed in the middle. Discard what it said: the next candidate begins anew. */
   | { type: 'reset'; from: CandidateId; to: CandidateId; reason: FailureKind }
+  /** The candidate failed in the middle. Keep what it said: the next candidate goes on from there. */
+  | { type: 'seam'; from: CandidateId; to: CandidateId; reason: FailureKind }
   /** The whole answer; always the last event. */
   | { type: 'done'; result: Completion<Data> }

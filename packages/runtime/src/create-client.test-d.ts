@@ -4,7 +4,9 @@ import type { AzureOpenAI } from 'openai'
 import { expectTypeOf, test } from 'vitest'
 import { type AnthropicClient, anthropic } from './anthropic.ts'
 import type { Completion, StreamEvent } from './completion.ts'
+import { continuing } from './continuing.ts'
 import { createClient } from './create-client.ts'
+import { hasValidToolCalls } from './has-valid-tool-calls.ts'
 import { anthropicMessages, createHistoryConverter, openaiChat } from './history/index.ts'
 import { type OpenAIClient, openai } from './openai.ts'
 import type { HistoryMessage, MediaData, ParsedOutput } from './prompt.ts'
@@ -224,6 +226,16 @@ test('with a converter, turns of any api are history', () => {
 test('options', () => {
   const { signal } = new AbortController()
   client.run(ragQa, variables, { signal, firstToken: 1, idle: 1, deadline: 1 })
+  client.run(ragQa, variables, { accept: ({ text, data }, problem) => !problem && !data && !!text })
+  client.run(ragQa, variables, { accept: hasValidToolCalls })
+  client.stream(ragQa, variables, { midstream: continuing() })
+  expectTypeOf(client.text(ragQa, variables)).toEqualTypeOf<AsyncGenerator<string, void, undefined>>()
+  // @ts-expect-error a bare text iterator cannot take text back
+  client.text(ragQa, variables, { midstream: 'restart' })
+  // @ts-expect-error a typo
+  client.text(ragQa, { ...variables, qestion: 1 })
+  // @ts-expect-error not a kind of failure
+  client.run(ragQa, variables, { accept: (_, problem) => problem !== 'refused' })
   // @ts-expect-error only a stream is visible in the middle
   client.run(ragQa, variables, { midstream: 'restart' })
   // @ts-expect-error a typo

@@ -52,6 +52,7 @@ test('the result tells the answer, who gave it, and to which request', async () 
         firstTokenMs: expect.any(Number),
         ms: expect.any(Number),
         usage: { inputTokens: 3, outputTokens: 2 },
+        circuit: 'closed',
       },
     ],
     request: { model: 'gpt-5.4-mini', max_tokens: 100, messages: [{ role: 'user', content: 'Why?' }] },
@@ -271,9 +272,73 @@ test('midstream restart: a reset, then the whole answer of the next', async () =
 })
 
 test('no reset where nothing was visible', async () => {
-  const { client } = clientOf([{ type: 'tool', index: 0, id: '1', name: 't', arguments: '' }, overloaded])
+  const { client } = clientOf([{ type: 'refusal', text: 'I' }, overloaded])
   const { events } = await collect(client.stream(ragQa, question))
   expect(events.map(({ type }) => type)).toEqual(['text', 'done'])
+})
+
+test('tool calls and reasoning are events, and visible', async () => {
+  const { client } = clientOf([
+    { type: 'reasoning', text: 'Hm.' },
+    { type: 'tool', index: 0, id: '1', name: 't', arguments: '' },
+    { type: 'tool', index: 0, arguments: '{}' },
+    overloaded,
+  ])
+  const { events } = await collect(client.stream(ragQa, question))
+  expect(events.slice(0, 4)).toMatchObject([
+    { type: 'reasoning', text: 'Hm.' },
+    { type: 'tool', index: 0, id: '1', name: 't', arguments: '' },
+    { type: 'tool', index: 0, arguments: '{}' },
+    { type: 'reset', reason: 'overloaded' },
+  ])
+})
+
+test('midstream fail: tool calls are not taken back either, reasoning is', async () => {
+  const tool = { type: 'tool', index: 0, id: '1', name: 't', arguments: '' } as const
+  const failing = await collect(
+    clientOf([tool, overloaded]).client.stream(ragQa, question, { midstream: 'fail' }),
+  )
+  expect(failing.error).toMatchObject({ code: 'interrupted' })
+  const thinking = await collect(
+    clientOf([{ type: 'reasoning' }, overloaded]).client.stream(ragQa, question, { midstream: 'fail' }),
+  )
+  expect(thinking.events.map(({ type }) => type)).toEqual(['reasoning', 'reset', 'text', 'done'])
+})
+
+test('midstream buffer: nothing shows until the answer is whole', async () => {
+  const { client } = clientOf([text('Half of'), overloaded], [text('All '), text('of it.'), stop])
+  const { events } = await collect(client.stream(ragQa, question, { midstream: 'buffer' }))
+  expect(events).toMatchObject([
+    { type: 'text', text: 'All ' },
+    { type: 'text', text: 'of it.' },
+    { type: 'done', result: { text: 'All of it.', attempts: [{ kind: 'overloaded' }, { ok: true }] } },
+  ])
+})
+
+test('midstream buffer: what fails shows nothing', async () => {
+  const { client } = clientOf([text('Half of'), overloaded], [text('Half of'), overloaded])
+  const { events, error } = await collect(client.stream(ragQa, question, { midstream: 'buffer' }))
+  expect(events).toEqual([])
+  expect(error).toMatchObject({ code: 'exhausted', partial: 'Half of' })
+})
+
+test('text yields the text alone', async () => {
+  const { client } = clientOf([{ type: 'reasoning', text: 'Hm.' }, text('Be'), text('cause.'), stop])
+  const pieces: string[] = []
+  for await (const piece of client.text(ragQa, question)) pieces.push(piece)
+  expect(pieces).toEqual(['Be', 'cause.'])
+})
+
+test('text falls back before the first text, and fails after it', async () => {
+  const read = async (steps: readonly Step[]) => {
+    let read = ''
+    for await (const piece of clientOf(steps).client.text(ragQa, question)) read += piece
+    return read
+  }
+  expect(await read([{ type: 'reasoning' }, overloaded])).toBe('From the fallback.')
+  await expect(read([text('Half of'), overloaded])).rejects.toMatchObject({ code: 'interrupted' })
+  const misfit = { ...ragQa, chain: [] } as unknown as typeof ragQa
+  expect(() => clientOf([stop]).client.text(misfit, question)).toThrow('no candidate')
 })
 
 test('midstream fail: throws with the text so far, and asks nobody else', async () => {

@@ -1,8 +1,13 @@
-import type { Adapter } from './adapter.ts'
+import type { Adapters } from './adapter.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Attempt, Completion, StreamEvent } from './completion.ts'
 import type { HistoryConverter } from './history/create-history-converter.ts'
-import { type Call, complete } from './policy/complete.ts'
+import type { Slots } from './limit-concurrency.ts'
+import type { Hedge } from './policy/ask.ts'
+import { type BreakerOptions, createBreaker, noBreaker } from './policy/breaker.ts'
+import type { Accept, Call, Continue, Decide, RetryOptions, Shared } from './policy/call.ts'
+import { complete } from './policy/complete.ts'
+import { createRetryBudget } from './policy/retry-budget.ts'
 import { prepare } from './prepare.ts'
 import type { Prompt } from './prompt.ts'
 import type { DataOf, HistoryOf, MediaOf, VariablesOf } from './prompt-types.ts'
@@ -31,10 +36,32 @@ export interface Limits {
 }
 
 /** Options of `createClient`. */
-export interface ClientOptions<Providers extends Readonly<Record<string, Adapter>>> extends Limits {
-  /** An adapter for each provider that the prompts name. */
+export interface ClientOptions<Providers extends Adapters> extends Limits {
+  /** An adapter for each provider that the prompts name; several for one whose prompts are written in several apis. */
   providers: Providers
-  /** Called after each attempt, also a failed or aborted one. What it throws is ignored. */
+  /**
+   * When to ask the same candidate once more. `false`: never.
+   *
+   * @default { budget: 0.1, maxRetryAfter: 3000 }
+   */
+  retry?: RetryOptions | false
+  /**
+   * When to leave a candidate alone that fails again and again. `false`: never. The last candidate of a chain is asked
+   * in any case.
+   *
+   * @default { failures: 5, window: 30000, coolDown: 5000, maxCoolDown: 15000 }
+   */
+  breaker?: BreakerOptions | false
+  /** Limits the requests under way at a provider: `limitConcurrency({ openai: 50 })`. */
+  concurrency?: Slots
+  /** What to do about a failure, in place of the default. */
+  decide?: Decide
+  /** Asks the next candidate already when the first is slow: `hedging({ after: 2000 })`. */
+  hedge?: Hedge
+  /**
+   * Called after each attempt, also a failed or aborted one, and one that a circuit or a limit did not let happen.
+   * What it throws is ignored. Where `attempt.alert` is set, somebody has to act.
+   */
   onAttempt?: (attempt: Attempt) => unknown
   /**
    * How to ask the providers: `stream` lets the limits see the first token, also in `run`; `json` is for endpoints
@@ -56,17 +83,21 @@ export interface RunOptions<P extends Prompt, Turns = never> extends Limits {
   signal?: AbortSignal
   /** The conversation so far. Only for prompts of which every candidate has a history placeholder. */
   history?: [HistoryOf<P>] extends [never] ? never : HistoryOf<P> | Turns
+  /** Whether an answer is good enough: `false` asks the next candidate. */
+  accept?: Accept<DataOf<P>>
 }
 
 /** Options of `stream`. */
 export interface StreamOptions<P extends Prompt, Turns = never> extends RunOptions<P, Turns> {
   /**
-   * What to do when a candidate fails after visible text: `restart` yields a `reset`, then the next candidate's
-   * answer from its beginning; `fail` throws, with the text so far as `partial`.
+   * What to do when a candidate fails after something was visible: `restart` yields a `reset`, then the next
+   * candidate's answer from its beginning; `fail` throws, with the text so far as `partial`; `buffer` shows nothing
+   * until the answer is whole; `continuing()` yields a `seam` and lets the next candidate go on, where the answer is
+   * plain text.
    *
    * @default 'restart'
    */
-  midstream?: 'restart' | 'fail'
+  midstream?: 'restart' | 'fail' | 'buffer' | Continue
 }
 
 /** The options of a call: to be given where the prompt has media slots, with a value for each. */
@@ -75,9 +106,22 @@ export type OptionsArgument<P extends Prompt, Options> = [MediaOf<P>] extends [n
   : [options: Options & { media: MediaOf<P> }]
 
 /** The options of either, for any prompt. */
-interface CallOptions extends Omit<StreamOptions<Prompt>, 'history'> {
+interface CallOptions extends Omit<StreamOptions<Prompt>, 'history' | 'accept'> {
+  accept?: Accept<never>
   history?: unknown
   media?: unknown
+}
+
+/** What tests put in place of the world. */
+export interface ClientInternals {
+  /** @default the system's time */
+  clock?: Clock
+  /**
+   * From 0 to 1.
+   *
+   * @default Math.random
+   */
+  random?: () => number
 }
 
 /** Runs prompts of these providers. `Turns` are what its history converter takes. */
@@ -105,12 +149,24 @@ export interface Client<Provider extends string, Turns = never> {
     variables: VariablesOf<P>,
     ...options: OptionsArgument<P, StreamOptions<P, Turns>>
   ): AsyncGenerator<StreamEvent<DataOf<P>>, void, undefined>
+  /**
+   * Yields the text as it comes, and nothing else. It cannot take text back: when a candidate fails after its first
+   * text, this throws.
+   *
+   * @throws {CompletionError} while it is read. The signal's reason when that aborts.
+   * @throws {UsageError | MissingVariableError} at once, when the call does not fit the prompt.
+   */
+  text<P extends Prompt<never, Provider>>(
+    prompt: P,
+    variables: VariablesOf<P>,
+    ...options: OptionsArgument<P, RunOptions<P, Turns>>
+  ): AsyncGenerator<string, void, undefined>
 }
 
 /**
  * Makes a client.
  *
- * @param internals For tests.
+ * @param internals For tests: see `@understudy/runtime/testing`.
  * @example
  * ```ts
  * const client = createClient({
@@ -119,44 +175,66 @@ export interface Client<Provider extends string, Turns = never> {
  * const { text, servedBy } = await client.run(ragQa, { question })
  * ```
  */
-export function createClient<
-  const Providers extends Readonly<Record<string, Adapter>>,
-  Converter extends HistoryConverter = never,
->(
+export function createClient<const Providers extends Adapters, Converter extends HistoryConverter = never>(
   {
     providers,
     upstream = 'stream',
+    retry = {},
+    breaker = {},
+    concurrency,
+    decide,
+    hedge,
     onAttempt,
     history: convert,
     ...limits
   }: ClientOptions<Providers> & { history?: Converter },
-  { clock = systemClock }: { clock?: Clock } = {},
+  { clock = systemClock, random = Math.random }: ClientInternals = {},
 ): Client<keyof Providers & string, [Converter] extends [never] ? never : readonly object[]> {
-  const call = (prompt: Prompt, variables: unknown, options: CallOptions = {}): Call => ({
-    prompt: prompt.name,
-    links: prepare(prompt, variables, options, providers, convert),
-    signal: options.signal,
-    firstToken: options.firstToken ?? limits.firstToken ?? 8_000,
-    idle: options.idle ?? limits.idle ?? 15_000,
-    deadline: options.deadline ?? limits.deadline ?? 60_000,
-    midstream: options.midstream ?? 'restart',
+  const shared: Shared = {
+    breaker: breaker ? createBreaker(clock, breaker) : noBreaker,
+    slots: concurrency,
+    budget: createRetryBudget(retry ? (retry.budget ?? 0.1) : 0),
+    maxRetryAfter: retry ? (retry.maxRetryAfter ?? 3_000) : 0,
+    decide,
     stream: upstream === 'stream',
     clock,
+    random,
     onAttempt,
-  })
+  }
+
+  const begin = (prompt: Prompt, variables: unknown, options: CallOptions = {}) =>
+    complete({
+      ...shared,
+      prompt: prompt.name,
+      links: prepare(prompt, variables, options, providers, convert),
+      signal: options.signal,
+      firstToken: options.firstToken ?? limits.firstToken ?? 8_000,
+      idle: options.idle ?? limits.idle ?? 15_000,
+      deadline: options.deadline ?? limits.deadline ?? 60_000,
+      midstream: options.midstream ?? 'restart',
+      // It is shown the data that the prompt's own validators let through.
+      accept: options.accept as Call['accept'],
+      hedge,
+    })
 
   return {
     async run(prompt, variables, ...[options]) {
-      const events = complete(call(prompt, variables, options))
+      const events = begin(prompt, variables, options)
       for (;;) {
         const { done, value } = await events.next()
         if (done) return value
       }
     },
     stream(prompt, variables, ...[options]) {
-      const events = complete(call(prompt, variables, options))
+      const events = begin(prompt, variables, options)
       return (async function* () {
         yield { type: 'done', result: yield* events }
+      })()
+    },
+    text(prompt, variables, ...[options]) {
+      const events = begin(prompt, variables, { ...options, midstream: 'fail' })
+      return (async function* () {
+        for await (const event of events) if (event.type === 'text') yield event.text
       })()
     },
   }

@@ -2,6 +2,8 @@
 export type FailureKind =
   /** DNS, refused, reset before an answer, TLS; also an error of the client that says no more. */
   | 'connection'
+  /** The server's certificate does not hold. */
+  | 'certificate'
   /** No content within the first-token limit. */
   | 'first_token_timeout'
   /** No content within the idle limit, after the first. */
@@ -42,3 +44,13 @@ export type FailureKind =
   | 'malformed'
   /** The answer is not what the template's output schema asks for. */
   | 'invalid_output'
+  /** `accept` did not take the answer. */
+  | 'not_accepted'
+  /** No request was made: the candidate had failed too often just before. */
+  | 'circuit_open'
+  /** No request was made: as many as allowed were under way at the provider. */
+  | 'overload_shed'
+  /** Another candidate, asked later because this one was slow, was faster. */
+  | 'outrun'
+  /** The candidate before it was slow, but gave content after all, or failed for good. */
+  | 'unneeded'

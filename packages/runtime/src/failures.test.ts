@@ -6,7 +6,6 @@ import {
   cut,
   hang,
   malformed,
-  type ProviderApi,
   raw,
   resetConnection,
   stall,
@@ -18,10 +17,10 @@ import { describe, expect, test } from 'vitest'
 import { createClient } from './create-client.ts'
 import { CompletionError } from './errors/completion-error.ts'
 import type { FailureKind } from './failure-kind.ts'
-import { sdkAdapter } from './fixtures/clients.ts'
+import { fetchAdapter, sdkAdapter } from './fixtures/clients.ts'
 import { collect } from './fixtures/collect.ts'
 import { gatedClock } from './fixtures/gated-clock.ts'
-import { ragQa, viaAnthropic, viaOpenAI } from './fixtures/prompts.ts'
+import { ragQa, viaAnthropic, viaOpenAI, viaResponses } from './fixtures/prompts.ts'
 
 const primaryText = 'One two three four.'
 const fallbackText = 'Fünf sechs sieben.'
@@ -160,12 +159,21 @@ const rows: Row[] = [
   },
 ]
 
-const chains = [
-  { first: 'openai.chat', second: 'anthropic.messages', chain: [viaOpenAI, viaAnthropic] },
-  { first: 'anthropic.messages', second: 'openai.chat', chain: [viaAnthropic, viaOpenAI] },
+const pairs = [
+  [viaOpenAI, viaAnthropic],
+  [viaResponses, viaOpenAI],
+  [viaAnthropic, viaResponses],
 ] as const
+const chains = pairs.flatMap((chain) => {
+  const row = { chain, first: chain[0].api, second: chain[1].api }
+  return [
+    { ...row, over: 'the SDK', adapter: sdkAdapter },
+    { ...row, over: 'fetch', adapter: fetchAdapter },
+  ]
+})
+type Chain = (typeof chains)[number]
 
-async function setUp(first: ProviderApi, second: ProviderApi, behaviour: Row['behaviour']) {
+async function setUp({ first, second, adapter }: Chain, behaviour: Row['behaviour']) {
   const clock = gatedClock(quick)
   const primary = await startProvider(first, async (exchange) => {
     if (behaviour !== 'refused') await behaviour(exchange)
@@ -175,28 +183,26 @@ async function setUp(first: ProviderApi, second: ProviderApi, behaviour: Row['be
     second,
     answer(fallbackText, { usage: { inputTokens: 3, outputTokens: 4 } }),
   )
-  const urls = {
-    [first]: behaviour === 'refused' ? await closedPort() : primary.url,
-    [second]: fallback.url,
-  } as Record<ProviderApi, string>
-  const providers = {
-    openai: sdkAdapter('openai.chat', urls['openai.chat']),
-    anthropic: sdkAdapter('anthropic.messages', urls['anthropic.messages']),
-  }
-  const client = createClient({ providers }, { clock })
+  const adapters = [
+    adapter(first, behaviour === 'refused' ? await closedPort() : primary.url),
+    adapter(second, fallback.url),
+  ]
+  const client = createClient({ providers: { openai: adapters, anthropic: adapters } }, { clock })
   const asyncDispose = async () => {
     await Promise.all([primary.close(), fallback.close()])
   }
   return { client, primary, fallback, [Symbol.asyncDispose]: asyncDispose }
 }
 
-describe.each(chains)('$first first', ({ first, second, chain }) => {
+describe.each(chains)('$first first, over $over', (row) => {
+  const { first, second, adapter, chain } = row
+
   describe.concurrent.each(rows)('$name', ({ behaviour, kind, falls = true, visible = '', limit = {} }) => {
     const asked = behaviour === 'refused' ? 0 : 1
     const prompt = { ...ragQa, chain }
 
     test('run', async () => {
-      await using world = await setUp(first, second, behaviour)
+      await using world = await setUp(row, behaviour)
       const outcome = await world.client.run(prompt, question, limit).catch((error) => error)
       if (falls) {
         expect(outcome).toMatchObject({
@@ -218,7 +224,7 @@ describe.each(chains)('$first first', ({ first, second, chain }) => {
     })
 
     test('stream', async () => {
-      await using world = await setUp(first, second, behaviour)
+      await using world = await setUp(row, behaviour)
       const { events, error } = await collect(world.client.stream(prompt, question, limit))
       const types = events.map(({ type }) => type)
       const textOf = (part: typeof events) =>
@@ -256,13 +262,11 @@ describe.each(chains)('$first first', ({ first, second, chain }) => {
     ]
     await using primary = await startProvider(first)
     await using fallback = await startProvider(second, answer(fallbackText))
-    const urls = { [first]: primary.url, [second]: fallback.url } as Record<ProviderApi, string>
+    const adapters = [adapter(first, primary.url), adapter(second, fallback.url)]
     const client = createClient({
-      providers: {
-        openai: sdkAdapter('openai.chat', urls['openai.chat']),
-        anthropic: sdkAdapter('anthropic.messages', urls['anthropic.messages']),
-      },
+      providers: { openai: adapters, anthropic: adapters },
       upstream: 'json',
+      breaker: false,
     })
     for (const [behaviour, outcome] of jsonRows) {
       primary.behave(behaviour)
@@ -274,7 +278,7 @@ describe.each(chains)('$first first', ({ first, second, chain }) => {
   })
 
   test('an answer read to its end leaves the connection for the next', async () => {
-    await using world = await setUp(first, second, answer(primaryText))
+    await using world = await setUp(row, answer(primaryText))
     for (let i = 0; i < 6; i++) {
       expect((await world.client.run({ ...ragQa, chain }, question)).text).toBe(primaryText)
     }

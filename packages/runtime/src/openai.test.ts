@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { systemClock } from './clock.ts'
 import { createClient } from './create-client.ts'
 import { bodyOf, responding } from './fixtures/clients.ts'
 import { candidate } from './fixtures/prompts.ts'
@@ -79,4 +80,91 @@ test('content in another form than text is not guessed at', async () => {
   await expect(run(delta({ content: [{ type: 'text', text: 'a' }] }), finish('stop'))).rejects.toMatchObject({
     kind: 'malformed',
   })
+})
+
+test('usage with what was cached and what was reasoning', async () => {
+  const usage = {
+    prompt_tokens: 20,
+    completion_tokens: 9,
+    prompt_tokens_details: { cached_tokens: 12 },
+    completion_tokens_details: { reasoning_tokens: 4 },
+  }
+  expect((await run(delta({ content: 'a' }), finish('stop'), { choices: [], usage })).usage).toEqual({
+    inputTokens: 20,
+    outputTokens: 9,
+    cachedInputTokens: 12,
+    reasoningTokens: 4,
+  })
+})
+
+const call = (fields: object, name: string | undefined, text: string) => ({
+  ...fields,
+  function: { name, arguments: text },
+})
+const both = [
+  { id: 'a', name: 'now', arguments: '{"zone":1}' },
+  { id: 'b', name: 'now', arguments: '{}' },
+]
+
+test.each([
+  [
+    'numbered, interleaved',
+    [call({ index: 0, id: 'a' }, 'now', '')],
+    [call({ index: 1, id: 'b' }, 'now', '{')],
+    [call({ index: 0 }, undefined, '{"zone":1}'), call({ index: 1 }, undefined, '}')],
+  ],
+  [
+    'numbered from 1',
+    [call({ index: 1, id: 'a' }, 'now', '{"zone":1}')],
+    [call({ index: 2, id: 'b' }, 'now', '{}')],
+  ],
+  [
+    'with no index, one after the other',
+    [call({ id: 'a' }, 'now', '{"zone"')],
+    [call({}, undefined, ':1}')],
+    [call({ id: 'b' }, 'now', '{}')],
+  ],
+  ['with no index, together', [call({ id: 'a' }, 'now', '{"zone":1}'), call({ id: 'b' }, 'now', '{}')]],
+  [
+    'all numbered 0',
+    [call({ index: 0, id: 'a' }, 'now', '{"zone":1}')],
+    [call({ index: 0, id: 'b' }, 'now', '{}')],
+  ],
+  [
+    'with id and name in each piece',
+    [call({ index: 0, id: 'a' }, 'now', '{"zone"')],
+    [call({ index: 0, id: 'a' }, 'now', ':1}')],
+    [call({ index: 1, id: 'b' }, 'now', '{}')],
+  ],
+  [
+    'with empty names in the pieces that follow',
+    [call({ index: 0, id: 'a' }, 'now', '{"zone"')],
+    [call({ index: 0, id: '' }, '', ':1}')],
+    [call({ index: 1, id: 'b' }, 'now', '{}')],
+  ],
+])('parallel tool calls %s', async (_, ...chunks) => {
+  const { toolCalls } = await run(...chunks.map((tool_calls) => delta({ tool_calls })), finish('tool_calls'))
+  expect(toolCalls).toEqual(both)
+})
+
+test('tool calls without ids', async () => {
+  const chunks = [
+    [call({}, 'now', '{"zone":1}')],
+    [call({}, 'now', '{}')],
+    [call({ index: 4 }, 'now', '{'), call({ index: 4 }, 'now', '}')],
+  ]
+  const { toolCalls } = await run(...chunks.map((tool_calls) => delta({ tool_calls })), finish('tool_calls'))
+  expect(toolCalls.map((call) => call.arguments)).toEqual(['{"zone":1}', '{}', '{}'])
+})
+
+test.each(['reasoning', 'reasoning_content'])('%s of compatible servers is reported', async (field) => {
+  const events = [delta({ [field]: 'Hm' }), delta({ content: 'a' }), finish('stop')]
+  const adapter = responding('openai.chat', () =>
+    bodyOf(events.map((event) => `data: ${JSON.stringify(event)}\n\n`)),
+  )
+  const options = { signal: new AbortController().signal, stream: true, clock: systemClock }
+  const parts = []
+  for await (const batch of adapter.send({}, options)) parts.push(...batch)
+  expect(parts).toContainEqual({ type: 'reasoning', text: 'Hm' })
+  expect(parts).toContainEqual({ type: 'text', text: 'a' })
 })

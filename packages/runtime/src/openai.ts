@@ -1,28 +1,39 @@
 import type { Adapter, Part } from './adapter.ts'
-import { readResponse } from './http/read-response.ts'
+import { overSdk, type SdkResource } from './http/over-sdk.ts'
+import { readResponse, type Wire } from './http/read-response.ts'
 
 /** What the adapter needs of the official SDK's client: `OpenAI`, `AzureOpenAI` and their like. */
 export interface OpenAIClient {
-  chat: {
-    completions: {
-      create(
-        body: object,
-        options: { signal: AbortSignal; maxRetries: number; timeout: number },
-      ): { asResponse(): Promise<Response> }
-    }
-  }
+  chat: { completions: SdkResource }
+}
+
+interface CallDelta {
+  index?: number | null
+  id?: string | null
+  function?: { name?: string; arguments?: string }
 }
 
 interface Message {
   content?: string | object | null
+  /** So OpenRouter and vLLM name it, which OpenAI does not send. */
+  reasoning?: string | null
+  /** So DeepSeek does. */
+  reasoning_content?: string | null
   refusal?: string | null
-  tool_calls?: { index?: number; id?: string; function?: { name?: string; arguments?: string } }[]
+  tool_calls?: CallDelta[]
+}
+
+interface UsageCounts {
+  prompt_tokens: number
+  completion_tokens: number
+  prompt_tokens_details?: { cached_tokens?: number; cache_write_tokens?: number } | null
+  completion_tokens_details?: { reasoning_tokens?: number } | null
 }
 
 /** A `chat.completion.chunk`, or a `chat.completion`, which has `message` for `delta`. */
 interface Chunk {
   choices?: { index?: number; delta?: Message; message?: Message; finish_reason?: string | null }[]
-  usage?: { prompt_tokens: number; completion_tokens: number } | null
+  usage?: UsageCounts | null
 }
 
 const reasons: Record<string, 'stop' | 'max_tokens' | 'content_filter'> = {
@@ -34,8 +45,8 @@ const reasons: Record<string, 'stop' | 'max_tokens' | 'content_filter'> = {
 }
 
 /**
- * Speaks `openai.chat`, the Chat Completions API, over the official SDK's client. The client's key, base URL, proxy
- * and headers stay; its retries and timeouts do not apply.
+ * Speaks `openai.chat`, the Chat Completions API, over the official SDK's client, or one of `openaiFetch`. The
+ * client's key, base URL, proxy and headers stay; its retries and timeouts do not apply.
  *
  * @example
  * ```ts
@@ -49,39 +60,61 @@ export function openai(client: OpenAIClient): Adapter {
       const { signal, stream } = options
       const extra = 'stream_options' in request ? Object(request.stream_options) : {}
       const stream_options = stream ? { include_usage: true, ...extra } : undefined
-      const response = client.chat.completions
-        .create({ ...request, stream, stream_options }, { signal, maxRetries: 0, timeout: 2 ** 31 - 1 })
-        .asResponse()
-      return readResponse(response, options, { last: '[DONE]', fold })
+      const sent = overSdk(client.chat.completions, { ...request, stream, stream_options }, signal)
+      return readResponse(sent, options, chatWire())
     },
   }
 }
 
-function fold({ choices, usage }: Chunk): Part[] {
-  const parts: Part[] = []
-  // Only the first of several choices is the answer.
-  const choice = choices?.find(({ index }) => !index)
-  const { content, refusal, tool_calls } = choice?.delta ?? choice?.message ?? {}
-  // Some compatible servers send lists of pieces. To read half of them would truncate the answer.
-  if (content && typeof content !== 'string') throw new TypeError('content')
-  if (content) parts.push({ type: 'text', text: content })
-  if (refusal) parts.push({ type: 'refusal', text: refusal })
-  tool_calls?.forEach(({ index, id, function: call }, position) => {
-    parts.push({
-      type: 'tool',
-      index: index ?? position,
-      id,
-      name: call?.name,
-      arguments: call?.arguments ?? '',
-    })
-  })
-  if (usage) {
-    parts.push({
-      type: 'usage',
-      usage: { inputTokens: usage.prompt_tokens, outputTokens: usage.completion_tokens },
-    })
+function chatWire(): Wire<Chunk> {
+  /** The call that goes on, by the server's index, with its place among all calls. */
+  const open: Record<number, { id: CallDelta['id']; place: number }> = {}
+  let calls = 0
+
+  return {
+    last: '[DONE]',
+    fold({ choices, usage }) {
+      const parts: Part[] = []
+      // Only the first of several choices is the answer.
+      const choice = choices?.find(({ index }) => !index)
+      const { content, reasoning, reasoning_content, refusal, tool_calls } =
+        choice?.delta ?? choice?.message ?? {}
+      const thought = reasoning ?? reasoning_content
+      // Some compatible servers send lists of pieces. To read half of them would truncate the answer.
+      if (content && typeof content !== 'string') throw new TypeError('content')
+      if (thought) parts.push({ type: 'reasoning', text: thought })
+      if (content) parts.push({ type: 'text', text: content })
+      if (refusal) parts.push({ type: 'refusal', text: refusal })
+      tool_calls?.forEach(({ index, id, function: call }, position) => {
+        const at = index ?? position
+        const known = open[at]
+        // Some servers give no index, or the same to all: there a name with another id, or none, begins a call.
+        const goesOn = known && (id ? id === known.id : index != null)
+        if (call?.name && !goesOn) open[at] = { id, place: calls++ }
+        parts.push({
+          type: 'tool',
+          index: open[at]?.place ?? 0,
+          id: id ?? undefined,
+          name: call?.name,
+          arguments: call?.arguments ?? '',
+        })
+      })
+      if (usage) {
+        const { prompt_tokens_details: input, completion_tokens_details: output } = usage
+        parts.push({
+          type: 'usage',
+          usage: {
+            inputTokens: usage.prompt_tokens,
+            outputTokens: usage.completion_tokens,
+            cachedInputTokens: input?.cached_tokens,
+            cacheWriteTokens: input?.cache_write_tokens,
+            reasoningTokens: output?.reasoning_tokens,
+          },
+        })
+      }
+      const code = choice?.finish_reason
+      if (code) parts.push({ type: 'finish', reason: reasons[code] ?? 'truncated', code })
+      return parts
+    },
   }
-  const code = choice?.finish_reason
-  if (code) parts.push({ type: 'finish', reason: reasons[code] ?? 'truncated', code })
-  return parts
 }

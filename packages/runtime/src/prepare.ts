@@ -1,7 +1,7 @@
-import type { Adapter } from './adapter.ts'
+import type { Adapters } from './adapter.ts'
 import { UsageError } from './errors/usage-error.ts'
 import type { HistoryConverter } from './history/create-history-converter.ts'
-import type { Link } from './policy/complete.ts'
+import type { Link } from './policy/call.ts'
 import type { Prompt } from './prompt.ts'
 
 /**
@@ -16,17 +16,19 @@ export function prepare(
   { name, chain }: Prompt,
   variables: unknown,
   { history, media }: { history?: unknown; media?: unknown },
-  providers: Readonly<Record<string, Adapter>>,
+  providers: Adapters,
   convert: HistoryConverter | undefined,
 ): [Link, ...Link[]] {
   const [first, ...others] = chain.map((candidate): Link => {
     const { environment, version, provider, api, model } = candidate
     const place = `${name}, ${environment}`
-    const adapter = providers[provider]
-    if (!adapter)
+    const adapters = [providers[provider] ?? []].flat()
+    const adapter = adapters.find((adapter) => adapter.api === api)
+    if (!adapters.length)
       throw new UsageError('missing_provider', `${place}: the client has no provider '${provider}'`)
-    if (adapter.api !== api) {
-      throw new UsageError('wrong_api', `${place} is written in ${api}, '${provider}' speaks ${adapter.api}`)
+    if (!adapter) {
+      const spoken = adapters.map((adapter) => adapter.api).join(' and ')
+      throw new UsageError('wrong_api', `${place} is written in ${api}, '${provider}' speaks ${spoken}`)
     }
     if (history !== undefined && !candidate.history) {
       throw new UsageError('history_unsupported', `${place}: the template has no history placeholder`)

@@ -10,7 +10,7 @@ import {
 } from '@understudy/testkit'
 import { describe, expect, test } from 'vitest'
 import { createClient } from './create-client.ts'
-import { sdkAdapter } from './fixtures/clients.ts'
+import { httpApis, transports } from './fixtures/clients.ts'
 import { gatedClock } from './fixtures/gated-clock.ts'
 import { candidate } from './fixtures/prompts.ts'
 
@@ -26,11 +26,11 @@ const then =
     done()
   }
 
-async function setUp(api: ProviderApi) {
+async function setUp(api: ProviderApi, over: keyof typeof transports) {
   const provider = await startProvider(api)
   const prompt = { name: 'p', candidates: {}, chain: [candidate('prod', 'it', api, 'm')] } as const
   const clock = gatedClock(20)
-  const client = createClient({ providers: { it: sdkAdapter(api, provider.url) } }, { clock })
+  const client = createClient({ providers: { it: transports[over](api, provider.url) } }, { clock })
   const controller = new AbortController()
   const { signal } = controller
   return {
@@ -50,14 +50,19 @@ async function setUp(api: ProviderApi) {
   }
 }
 
-describe.each(['openai.chat', 'anthropic.messages'] as const)('%s: an abort closes the socket', (api) => {
+const cases = httpApis.flatMap((api) => [
+  { api, over: 'sdk' as const },
+  { api, over: 'fetch' as const },
+])
+
+describe.each(cases)('$api over $over: an abort closes the socket', ({ api, over }) => {
   test.each([
     ['before the headers', hang()],
     ['after the headers', stall(text, { afterTokens: 0 })],
     ['in the middle', stall(text, { afterTokens: 2 })],
     ['between pings', stall(text, { afterTokens: 2, pings: true })],
   ])('of run, %s', async (_, behaviour) => {
-    await using world = await setUp(api)
+    await using world = await setUp(api, over)
     const { client, provider, prompt, signal, abort } = world
     provider.behave(then(behaviour, abort))
     await expect(client.run(prompt, question, { signal })).rejects.toBe(reason)
@@ -65,7 +70,7 @@ describe.each(['openai.chat', 'anthropic.messages'] as const)('%s: an abort clos
   })
 
   test('of stream, after visible text', async () => {
-    await using world = await setUp(api)
+    await using world = await setUp(api, over)
     const { client, provider, prompt, signal, abort } = world
     provider.behave(stall(text, { afterTokens: 1 }))
     const stream = client.stream(prompt, question, { signal })
@@ -77,7 +82,7 @@ describe.each(['openai.chat', 'anthropic.messages'] as const)('%s: an abort clos
   })
 
   test('and so does a consumer that leaves', async () => {
-    await using world = await setUp(api)
+    await using world = await setUp(api, over)
     const { client, provider, prompt, signal } = world
     provider.behave(stall(text, { afterTokens: 1 }))
     for await (const event of client.stream(prompt, question, { signal })) {
@@ -88,7 +93,7 @@ describe.each(['openai.chat', 'anthropic.messages'] as const)('%s: an abort clos
   })
 
   test('before the start no request is made', async () => {
-    await using world = await setUp(api)
+    await using world = await setUp(api, over)
     world.abort()
     await expect(world.client.run(world.prompt, question, { signal: world.signal })).rejects.toBe(reason)
     expect(world.provider.requests).toEqual([])
@@ -96,7 +101,7 @@ describe.each(['openai.chat', 'anthropic.messages'] as const)('%s: an abort clos
   })
 
   test('a deadline closes it too', async () => {
-    await using world = await setUp(api)
+    await using world = await setUp(api, over)
     world.provider.behave(then(hang(), world.clock.open))
     await expect(
       world.client.run(world.prompt, question, { deadline: 20, signal: world.signal }),
@@ -105,7 +110,7 @@ describe.each(['openai.chat', 'anthropic.messages'] as const)('%s: an abort clos
   })
 
   test('the signal hears nothing more after an answer or a failure', async () => {
-    await using world = await setUp(api)
+    await using world = await setUp(api, over)
     const { client, provider, prompt, signal } = world
     provider.behave(answer(text))
     await client.run(prompt, question, { signal })

@@ -2,11 +2,10 @@ import { wire } from '@understudy/testkit'
 import { describe, expect, test } from 'vitest'
 import { createClient } from './create-client.ts'
 import type { CompletionError } from './errors/completion-error.ts'
-import { bodyOf, responding } from './fixtures/clients.ts'
+import { bodyOf, httpApis, responding } from './fixtures/clients.ts'
 import { candidate } from './fixtures/prompts.ts'
 
-const apis = ['openai.chat', 'anthropic.messages'] as const
-type TestedApi = (typeof apis)[number]
+type TestedApi = (typeof httpApis)[number]
 
 const words = ['Grüße', ' aus ', '東京', ' 🌍', '\n"quoted" \\ back']
 const reply = {
@@ -17,7 +16,13 @@ const reply = {
     { id: 'call_1', name: 'lookup', arguments: { city: '東京' } },
     { id: 'call_2', name: 'now', arguments: {} },
   ],
-  usage: { inputTokens: 12, outputTokens: 34 },
+  usage: {
+    inputTokens: 12,
+    outputTokens: 34,
+    cachedInputTokens: 5,
+    cacheWriteTokens: 3,
+    reasoningTokens: 2,
+  },
 }
 const whole = {
   text: words.join(''),
@@ -26,7 +31,7 @@ const whole = {
     { id: 'call_1', name: 'lookup', arguments: expect.stringContaining('東京') },
     { id: 'call_2', name: 'now', arguments: '{}' },
   ],
-  usage: { inputTokens: 12, outputTokens: 34 },
+  usage: reply.usage,
 }
 
 /** Runs a prompt of one candidate against this response. */
@@ -42,16 +47,26 @@ async function run(api: TestedApi, response: Response, upstream: 'stream' | 'jso
 
 const kindOf = async (...args: Parameters<typeof run>) => (await run(...args)).error?.kind
 
-describe.each(apis)('%s', (api) => {
+describe.each(httpApis)('%s', (api) => {
   const events = wire(api).stream(reply)
   const bytes = new TextEncoder().encode(events.join(''))
   /** The length of the stream up to the event that makes it whole. */
   const boundary = new TextEncoder().encode(
-    events.slice(0, events.findIndex((event) => /"finish_reason":"|message_stop/.test(event)) + 1).join(''),
+    events
+      .slice(
+        0,
+        events.findIndex((event) => /"finish_reason":"|response\.completed|message_stop/.test(event)) + 1,
+      )
+      .join(''),
   ).length
 
   test('a whole stream', async () => {
-    expect((await run(api, bodyOf(events))).result).toMatchObject(whole)
+    const rawFinishReason = {
+      'openai.chat': 'tool_calls',
+      'openai.responses': 'completed',
+      'anthropic.messages': 'tool_use',
+    }[api]
+    expect((await run(api, bodyOf(events))).result).toMatchObject({ ...whole, rawFinishReason })
   })
 
   test('a whole JSON body, asked for or not', async () => {
@@ -110,7 +125,11 @@ describe.each(apis)('%s', (api) => {
     ['JSON of something else', '{"hello":"world"}', 'application/json'],
     ['JSON null', 'null', 'application/json'],
     ['a JSON string', '"hello"', 'application/json'],
-    ['JSON with fields of other types', '{"choices":5,"type":"message","content":5}', 'application/json'],
+    [
+      'JSON with fields of other types',
+      '{"choices":5,"type":"message","content":5,"object":"response","output":5}',
+      'application/json',
+    ],
     ['an event that is no JSON', 'data: {"choi\n\n', 'text/event-stream'],
     ['an event that is null', 'data: null\n\n', 'text/event-stream'],
   ])('%s in a 200 is malformed', async (_, body, type) => {

@@ -6,13 +6,17 @@ import { sseParser } from './sse-parser.ts'
 export interface Wire<Message> {
   /** The data, or the name, of the event after which nothing follows. */
   last: string
-  /** Turns one JSON value, an event's data or the whole body, into parts. */
+  /**
+   * Turns one JSON value, an event's data or the whole body, into parts.
+   *
+   * @throws an error with an `error`, from `providerError`, where that is what the message reports.
+   */
   fold(message: Message): Part[]
 }
 
-/** An error that the provider reports inside a 200. */
+/** An error that the provider reports inside a 200: in the field `error`, or as the message itself. */
 interface Failing {
-  error?: { message?: unknown }
+  error?: object | null
 }
 
 /** How long to wait for the end of a body that has nothing more to say, in milliseconds. */
@@ -28,8 +32,14 @@ export async function* readResponse<Message>(
   { signal, stream, clock }: SendOptions,
   { last, fold }: Wire<Message>,
 ): AsyncGenerator<readonly Part[], void, undefined> {
-  const { headers, status, body } = await response
-  const requestId = headers.get('x-request-id') ?? headers.get('request-id') ?? undefined
+  const answer = await response
+  const { headers, status, body } = answer
+  const requestID = headers.get('x-request-id') ?? headers.get('request-id') ?? undefined
+  if (!answer.ok) {
+    // It has no part of the request, so no key.
+    const error = Object(await answer.json().catch(() => {}))
+    throw providerError(error, { status, headers, requestID })
+  }
   const type = headers.get('content-type') ?? ''
   const isEvents = type.includes('event-stream')
   const isJson = type.includes('json') || !(stream || isEvents)
@@ -42,24 +52,21 @@ export async function* readResponse<Message>(
   let complete = false
 
   const read = (json: string, event?: string): Part[] => {
-    let message: Message & Failing
     try {
-      message = JSON.parse(json)
-      if (!message.error && event !== 'error') {
-        const parts = fold(message)
-        finished ||= parts.some((part) => part.type === 'finish')
-        return parts
-      }
+      const message: Message & Failing = JSON.parse(json)
+      if (message.error || event === 'error') throw providerError(message)
+      const parts = fold(message)
+      finished ||= parts.some((part) => part.type === 'finish')
+      return parts
     } catch (cause) {
-      throw failureError('malformed', cause)
+      throw Object(cause).error ? cause : failureError('malformed', cause)
     }
-    throw Object.assign(new Error(String(message.error?.message)), { error: message })
   }
 
   // A body does not always follow the signal of its request.
   signal.addEventListener('abort', cancel)
   try {
-    yield [{ type: 'response', status, requestId }]
+    yield [{ type: 'response', status, requestId: requestID }]
     while (reader && !complete) {
       const { done, value } = await reader.read().catch((cause) => {
         throw failureError('truncated', cause)
@@ -95,4 +102,10 @@ export async function* readResponse<Message>(
       void reader?.read().then(end, end)
     } else cancel()
   }
+}
+
+/** The error that a message reports, with the fields that the SDKs give it. */
+export function providerError(message: Failing, fields?: object): Error {
+  const { message: text = '' }: { message?: unknown } = message.error ?? message
+  return Object.assign(new Error(String(text)), { error: message }, fields)
 }

@@ -100,3 +100,19 @@ test.each([undefined, null, 'text', 0])('%j may be thrown too', (thrown) => {
 test('an error that has a kind is taken at its word', () => {
   expect(classify(Object.assign(new Error('x'), { kind: 'truncated' })).kind).toBe('truncated')
 })
+
+test.each([
+  'CERT_HAS_EXPIRED',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+])('%s is a certificate that does not hold', (code) => {
+  const cause = Object.assign(new Error('bad certificate'), { code })
+  expect(classify(new Error('Connection error.', { cause }))).toMatchObject({ kind: 'certificate', code })
+})
+
+test('the wait that the provider asks for is read of the headers', () => {
+  expect(classify({ status: 429, headers: new Headers({ 'retry-after': '2' }) }).retryAfter).toBe(2_000)
+  expect(classify({ status: 429, headers: { 'retry-after-ms': '20' } }).retryAfter).toBe(20)
+  expect(classify({ status: 429 }).retryAfter).toBeUndefined()
+})

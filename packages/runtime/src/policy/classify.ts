@@ -1,4 +1,5 @@
 import type { FailureKind } from '../failure-kind.ts'
+import { readRetryAfter } from './read-retry-after.ts'
 
 /** Why an attempt failed, as data. */
 export interface Failure {
@@ -6,6 +7,8 @@ export interface Failure {
   status?: number | undefined
   code?: string | undefined
   requestId?: string | undefined
+  /** Milliseconds after which the provider wants to be asked again. */
+  retryAfter?: number | undefined
   /** The error that it was read from. */
   cause?: unknown
 }
@@ -46,6 +49,7 @@ interface ErrorShape {
   status?: number
   code?: unknown
   requestID?: string | null
+  headers?: unknown
   cause?: ErrorShape
   /** The error as the provider sent it, with or without its envelope. */
   error?: Detail & { error?: Detail }
@@ -76,11 +80,14 @@ export function classify(thrown: unknown): Failure {
   if (kind === 'bad_request' && /prompt is too long|maximum context length/i.test(`${detail?.message}`)) {
     kind = 'context_window'
   }
+  const code = codes[0] ?? systemCode(error)
+  if (kind === 'connection' && /CERT|LEAF_SIGNATURE/.test(`${code}`)) kind = 'certificate'
   return {
     kind,
     status,
-    code: codes[0] ?? systemCode(error),
+    code,
     requestId: error.requestID ?? undefined,
+    retryAfter: readRetryAfter(error.headers),
     cause: thrown,
   }
 }

@@ -1,33 +1,63 @@
 import type { FailureKind } from '../failure-kind.ts'
 
-/** What the policy does about a failure: ask the next candidate, or give up. */
-export type Action = 'fall_back' | 'fail'
+/** What the policy does about a failure: ask the same candidate once more, ask the next one, or give up. */
+export type Action = 'retry' | 'fall_back' | 'fail'
 
-const actions: Record<FailureKind, Action> = {
-  connection: 'fall_back',
-  first_token_timeout: 'fall_back',
-  idle_timeout: 'fall_back',
-  deadline: 'fail',
-  aborted: 'fail',
-  auth: 'fall_back',
-  quota: 'fall_back',
-  not_found: 'fall_back',
-  rate_limit: 'fall_back',
-  overloaded: 'fall_back',
-  server: 'fall_back',
-  too_large: 'fall_back',
-  bad_request: 'fail',
-  context_window: 'fall_back',
-  content_filter: 'fail',
-  refusal: 'fail',
-  empty: 'fall_back',
-  max_tokens: 'fail',
-  truncated: 'fall_back',
-  malformed: 'fall_back',
-  invalid_output: 'fail',
+/** What a circuit stands for: the provider, the key that it is asked with, or one of its models. */
+export type Scope = 'provider' | 'key' | 'model'
+
+/** What a kind of failure means. */
+export interface Rule {
+  action: Action
+  /** Whose circuit it counts against. Absent when the caller caused it, or nobody. */
+  scope?: Scope
+  /** One is enough to open the circuit, for it will not heal by itself. */
+  atOnce?: boolean
+  /** Somebody has to act, and a fallback that works must not hide it. */
+  alert?: boolean
 }
 
-/** The action for a kind of failure. */
-export function decide(kind: FailureKind): Action {
-  return actions[kind]
+const fallBack: Rule = { action: 'fall_back' }
+const fail: Rule = { action: 'fail' }
+const unwell: Rule = { ...fallBack, scope: 'model' }
+const transient: Rule = { ...unwell, action: 'retry' }
+const missing: Rule = { ...unwell, atOnce: true, alert: true }
+const locked: Rule = { ...missing, scope: 'key' }
+
+/** Kinds that say nothing about the provider, and that another candidate may not have. */
+type FallsBack =
+  | 'too_large'
+  | 'context_window'
+  | 'empty'
+  | 'not_accepted'
+  | 'circuit_open'
+  | 'overload_shed'
+  | 'unneeded'
+
+const rules: Record<Exclude<FailureKind, FallsBack>, Rule> = {
+  aborted: fail,
+  deadline: fail,
+  bad_request: fail,
+  content_filter: fail,
+  refusal: fail,
+  max_tokens: fail,
+  invalid_output: fail,
+  first_token_timeout: unwell,
+  idle_timeout: unwell,
+  truncated: unwell,
+  outrun: unwell,
+  rate_limit: unwell,
+  overloaded: transient,
+  server: transient,
+  malformed: transient,
+  connection: { ...transient, scope: 'provider' },
+  certificate: { ...missing, scope: 'provider', atOnce: false },
+  not_found: missing,
+  auth: locked,
+  quota: locked,
+}
+
+/** The rule for a kind of failure. */
+export function ruleOf(kind: FailureKind): Rule {
+  return (rules as Partial<Record<FailureKind, Rule>>)[kind] ?? fallBack
 }

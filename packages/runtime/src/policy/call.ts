@@ -1,0 +1,104 @@
+import type { Adapter } from '../adapter.ts'
+import type { Clock } from '../clock.ts'
+import type { Attempt, CandidateId, ToolCall } from '../completion.ts'
+import type { FailureKind } from '../failure-kind.ts'
+import type { Slots } from '../limit-concurrency.ts'
+import type { Candidate } from '../prompt.ts'
+import type { Hedge } from './ask.ts'
+import type { Breaker } from './breaker.ts'
+import type { Failure } from './classify.ts'
+import type { RetryBudget } from './retry-budget.ts'
+import type { Action } from './rule-of.ts'
+
+/** One candidate of the chain, ready to be asked. */
+export interface Link {
+  candidate: CandidateId
+  adapter: Adapter
+  request: object
+  parseOutput: Candidate['parseOutput']
+}
+
+/**
+ * Makes a request that asks a candidate to go on after this text, where the answer of another broke off. Returns
+ * `undefined` where that cannot be asked for.
+ */
+export type Continue = (
+  link: Pick<Link, 'candidate' | 'request' | 'parseOutput'>,
+  text: string,
+  answer: { readonly toolCalls: readonly ToolCall[]; readonly refusal: string; readonly reasoned: boolean },
+) => object | undefined
+
+/** How often to ask the same candidate again, and when. */
+export interface RetryOptions {
+  /**
+   * Retries that each call earns for all calls of the client together.
+   *
+   * @default 0.1
+   */
+  budget?: number
+  /**
+   * Milliseconds that a provider may ask to wait for (`Retry-After`). When it asks for more, the next candidate is
+   * asked, and this one is left alone until then.
+   *
+   * @default 3000
+   */
+  maxRetryAfter?: number
+}
+
+/** An answer, before it is taken. */
+export interface Proposal<Data = unknown> {
+  readonly text: string
+  /** The model's wording of a refusal, where it has one. */
+  readonly refusal: string
+  /** As in the completion; `undefined` also when the text is not what the output schema asks for. */
+  readonly data: Data | undefined
+  readonly toolCalls: readonly ToolCall[]
+}
+
+/**
+ * Whether an answer is good enough: `false` asks the next candidate. It is asked about each whole answer, and, with
+ * the `problem`, about each failure that no other candidate would be asked to repair, for instance `refusal`,
+ * `content_filter`, `max_tokens` or `invalid_output`. `true` changes nothing: such a failure is still thrown.
+ */
+export type Accept<Data = unknown> = (answer: Proposal<Data>, problem: FailureKind | undefined) => boolean
+
+/**
+ * What to do about a failure, in place of the default. `undefined` leaves the default. `retry` is granted once a
+ * candidate, within the budget, and before its first content; else it means `fall_back`.
+ */
+export type Decide = (failure: Failure, attempt: Attempt) => Action | undefined
+
+/** What the calls of a client have in common. */
+export interface Shared {
+  breaker: Breaker
+  slots: Slots | undefined
+  budget: RetryBudget
+  /** Milliseconds that a provider may ask to wait for. */
+  maxRetryAfter: number
+  decide: Decide | undefined
+  /** Whether to ask the providers for streams. */
+  stream: boolean
+  clock: Clock
+  /** From 0 to 1. */
+  random(): number
+  onAttempt: ((attempt: Attempt) => unknown) | undefined
+}
+
+/** One call of `run`, `stream` or `text`. */
+export interface Call extends Shared {
+  /** The prompt's name. */
+  prompt: string
+  /** In order, primary first. */
+  links: readonly [Link, ...Link[]]
+  /** The caller's. */
+  signal: AbortSignal | undefined
+  /** Milliseconds. */
+  firstToken: number
+  /** Milliseconds. */
+  idle: number
+  /** Milliseconds. */
+  deadline: number
+  midstream: 'restart' | 'fail' | 'buffer' | Continue
+  accept: Accept | undefined
+  hedge: Hedge | undefined
+}
