@@ -42,9 +42,9 @@ test.each([
 })
 
 test.each([
-  ['openai', 500, [chat], [messages]],
-  ['anthropic', 650, [messages], [chat]],
-  ['openaiResponses', 700, [responses], [chat, messages]],
+  ['openai', 420, [chat], [messages]],
+  ['anthropic', 500, [messages], [chat]],
+  ['openaiResponses', 460, [responses], [chat, messages]],
   ['bare fetch', 260, [bareFetch], [chat, messages]],
   ['aiSdk', 1_700, [aiSdk], [chat, messages]],
 ] as const)('%s adds at most %i bytes to a client', async (_, budget, added, others) => {

@@ -10,26 +10,31 @@ export class Answer {
   refusal = ''
   /** Whether the model was seen thinking. */
   reasoned = false
-  data: unknown
+  /** Its type is what the candidate's validator vouches for. */
+  data = undefined as never
   usage: Usage | 'unknown' = 'unknown'
   /** The terminal part. */
   finish: (Part & { type: 'finish' }) | undefined
   readonly #calls: Record<number, ToolCall> = {}
 
   /** Adds a part. Returns whether it is content: a sign that the model is at work. */
-  add(part: Exclude<Part, { type: 'response' }>): boolean {
+  add(
+    part: Exclude<Part, { type: 'response' }>,
+  ): part is Exclude<Part, { type: 'response' | 'finish' | 'usage' }> {
     if (part.type === 'finish') this.finish = part
     else if (part.type === 'usage') this.usage = part.usage
-    else if (part.type === 'text') this.text += part.text
-    else if (part.type === 'refusal') this.refusal += part.text
-    else if (part.type === 'reasoning') this.reasoned = true
     else {
-      const { index, id = '', name = '' } = part
-      if (name) this.#calls[index] ??= { id, name, arguments: '' }
-      const call = this.#calls[index]
-      if (call) call.arguments += part.arguments
+      if (part.type === 'reasoning') this.reasoned = true
+      else if (part.type !== 'tool') this[part.type] += part.text
+      else {
+        const { index, id = '', name = '' } = part
+        if (name) this.#calls[index] ??= { id, name, arguments: '' }
+        const call = this.#calls[index]
+        if (call) call.arguments += part.arguments
+      }
+      return true
     }
-    return part.type !== 'finish' && part.type !== 'usage'
+    return false
   }
 
   /** The tool calls in the order of their index. A call without arguments has `{}`. */
@@ -52,17 +57,15 @@ export class Answer {
     }
     const parsed = parseOutput(value)
     if ('problem' in parsed) return { kind: 'invalid_output', code: parsed.problem }
-    this.data = parsed.data
+    this.data = parsed.data as never
     return undefined
   }
 
   /** Why the answer is none. `undefined` when it is whole. */
   get failure(): Failure | undefined {
-    if (!this.finish) return { kind: 'truncated' }
-    const { reason, code } = this.finish
-    if (reason !== 'stop') return { kind: reason, code }
+    const { reason: kind, code } = this.finish ?? { reason: 'truncated' }
+    if (kind !== 'stop') return { kind, code }
     if (this.refusal) return { kind: 'refusal' }
-    if (!this.text && !this.toolCalls.length) return { kind: 'empty' }
-    return undefined
+    return this.text || this.toolCalls.length ? undefined : { kind: 'empty' }
   }
 }

@@ -1,8 +1,8 @@
 import type { Adapter, Part } from './adapter.ts'
-import type { Usage } from './completion.ts'
 import type { FailureKind } from './failure-kind.ts'
 import { overSdk, type SdkResource } from './http/over-sdk.ts'
-import { readResponse, type Wire } from './http/read-response.ts'
+import type { Wire } from './http/read-response.ts'
+import { usagePart } from './http/usage-part.ts'
 
 /** What the adapter needs of the official SDK's client: `Anthropic` and its like. */
 export interface AnthropicClient {
@@ -10,21 +10,11 @@ export interface AnthropicClient {
 }
 
 interface Counts {
-  input_tokens?: number
-  cache_creation_input_tokens?: number
-  cache_read_input_tokens?: number
-  output_tokens?: number
-  output_tokens_details?: { thinking_tokens?: number }
-}
-
-type UsageCounts = { [Name in keyof Counts]: Counts[Name] | null }
-
-interface Block {
-  type?: string
-  text?: string
-  id?: string
-  name?: string
-  input?: unknown
+  input_tokens?: number | null
+  cache_creation_input_tokens?: number | null
+  cache_read_input_tokens?: number | null
+  output_tokens?: number | null
+  output_tokens_details?: { thinking_tokens?: number } | null
 }
 
 /** What ends a message. */
@@ -33,11 +23,22 @@ interface Stop {
   stop_details?: { category?: string | null } | null
 }
 
+/** A block of the content, or a piece of one. */
+interface Block extends Stop {
+  type?: string
+  text?: string
+  thinking?: string
+  id?: string
+  name?: string
+  input?: unknown
+  partial_json?: string
+}
+
 /** A whole message, as JSON or as `message_start` has it. */
 interface Message extends Stop {
   type?: string
   content?: Block[]
-  usage?: UsageCounts | null
+  usage?: Counts | null
 }
 
 /** Any event of the stream; each has some of it. */
@@ -45,7 +46,7 @@ interface StreamEvent extends Message {
   index?: number
   message?: Message
   content_block?: Block
-  delta?: Stop & { type?: string; text?: string; partial_json?: string; thinking?: string }
+  delta?: Block
 }
 
 const reasons: Record<string, 'stop' | FailureKind> = {
@@ -67,80 +68,53 @@ const reasons: Record<string, 'stop' | FailureKind> = {
  * ```
  */
 export function anthropic(client: AnthropicClient): Adapter {
-  return {
-    api: 'anthropic.messages',
-    send(request, options) {
-      const { signal, stream } = options
-      return readResponse(overSdk(client.messages, { ...request, stream }, signal), options, messageWire())
-    },
-  }
+  return overSdk('anthropic.messages', client.messages, messageWire)
 }
 
 function messageWire(): Wire<StreamEvent> {
-  const counts: Counts = {}
+  const counts: Counts & Record<string, unknown> = {}
   let stop: Stop | undefined
-
-  const report = (usage?: UsageCounts | null): Part[] => {
-    // The first event counts the input, a later one the output and perhaps the input again.
-    for (const [name, count] of Object.entries(usage ?? {})) {
-      if (count || !(name in counts)) Object.assign(counts, { [name]: count ?? undefined })
-    }
-    return usage?.output_tokens == null ? [] : [{ type: 'usage', usage: readUsage(counts) }]
-  }
 
   return {
     last: 'message_stop',
-    fold({ type, index = 0, message, content_block, delta, content, usage, ...stopped }) {
-      switch (type) {
-        case 'message_start':
-          report(message?.usage)
-          return []
-        case 'content_block_start':
-          return content_block ? readBlock(content_block, index) : []
-        case 'content_block_delta':
-          if (delta?.text) return [{ type: 'text', text: delta.text }]
-          if (delta?.partial_json) return [{ type: 'tool', index, arguments: delta.partial_json }]
-          return delta?.type === 'thinking_delta' ? [{ type: 'reasoning', text: delta.thinking }] : []
-        case 'message_delta':
-          stop = delta
-          return report(usage)
-        case 'message_stop':
-          return [readStop(stop)]
-        case 'message':
-          return [...(content ?? []).flatMap(readBlock), ...report(usage), readStop(stopped)]
-        default:
-          return []
+    fold({ type, index, message, content_block, delta, content, usage, ...whole }) {
+      const blocks = content ?? [content_block ?? delta ?? {}]
+      const parts = blocks.flatMap((block, position) => readBlock(block, index ?? position))
+      // The first event counts the input, a later one the output and perhaps the input again.
+      for (const [name, count] of Object.entries(message?.usage ?? usage ?? {})) {
+        counts[name] = count || (counts[name] ?? count)
       }
+      if (usage?.output_tokens != null) parts.push(readUsage(counts))
+      // The last delta is the one that says why the message ends.
+      stop = delta ?? stop
+      if (type === 'message' || type === 'message_stop') {
+        const { stop_reason, stop_details } = stop ?? whole
+        const reason = reasons[stop_reason ?? ''] ?? 'truncated'
+        parts.push({ type: 'finish', reason, code: stop_details?.category ?? stop_reason ?? undefined })
+      }
+      return parts
     },
   }
 }
 
 /** The cached tokens are part of the input, as OpenAI counts them. */
-function readUsage({
-  input_tokens = 0,
-  cache_creation_input_tokens: cacheWriteTokens,
-  cache_read_input_tokens: cachedInputTokens,
-  output_tokens = 0,
-  output_tokens_details,
-}: Counts): Usage {
-  return {
-    inputTokens: input_tokens + (cachedInputTokens ?? 0) + (cacheWriteTokens ?? 0),
-    outputTokens: output_tokens,
-    cachedInputTokens,
-    cacheWriteTokens,
-    reasoningTokens: output_tokens_details?.thinking_tokens,
-  }
+function readUsage(counts: Counts): Part {
+  const { input_tokens, output_tokens, cache_read_input_tokens, cache_creation_input_tokens } = counts
+  return usagePart(
+    (input_tokens ?? 0) + (cache_read_input_tokens ?? 0) + (cache_creation_input_tokens ?? 0),
+    output_tokens,
+    cache_read_input_tokens,
+    cache_creation_input_tokens,
+    counts.output_tokens_details?.thinking_tokens,
+  )
 }
 
-function readBlock({ type, text, id, name, input }: Block, index: number): Part[] {
-  if (type === 'text' && text) return [{ type: 'text', text }]
-  if (type !== 'tool_use') return []
-  const json = JSON.stringify(input ?? {})
-  // In a stream it is `{}`, and the arguments follow.
+function readBlock(block: Block, index: number): Part[] {
+  const { type, text, thinking, id, name, input, partial_json } = block
+  if (text) return [{ type: 'text', text }]
+  if (type === 'thinking_delta') return [{ type: 'reasoning', text: thinking }]
+  if (!partial_json && type !== 'tool_use') return []
+  // At the start of a stream the input is `{}`, and the arguments follow.
+  const json = partial_json ?? JSON.stringify(input ?? {})
   return [{ type: 'tool', index, id, name, arguments: json === '{}' ? '' : json }]
-}
-
-function readStop({ stop_reason, stop_details }: Stop = {}): Part {
-  const reason = reasons[stop_reason ?? ''] ?? 'truncated'
-  return { type: 'finish', reason, code: stop_details?.category ?? stop_reason ?? undefined }
 }

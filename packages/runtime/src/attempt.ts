@@ -2,26 +2,25 @@ import type { Adapter, Part, SendOptions } from './adapter.ts'
 import { Answer } from './answer.ts'
 import type { Attempt, CandidateId, ContentEvent } from './completion.ts'
 import type { FailureKind } from './failure-kind.ts'
-import type { CircuitState } from './policy/breaker.ts'
+import type { Pass } from './policy/breaker.ts'
 import { classify, type Failure } from './policy/classify.ts'
+import { ruleOf } from './policy/rule-of.ts'
 
 /** One request to be made of one candidate. */
 export interface AttemptOptions extends SendOptions {
   candidate: CandidateId
   adapter: Adapter
   request: object
-  /** For the trace. */
-  circuit: CircuitState
-  /** Says why an answer is none; `failure` is what is known to be wrong with it. */
-  judge(answer: Answer, failure: Failure | undefined): Failure | undefined
+  /** The leave of its circuit. */
+  pass: Pick<Pass, 'state' | 'alive'>
+  /** Says why an answer is none; `failure` is what went wrong before it ended. */
+  judge(answer: Answer, failure?: Failure): Failure | undefined
   /** Ends the attempt; its reason is a `FailureKind`. */
   signal: AbortSignal
   /** Milliseconds until the first content. */
-  firstToken: number
+  firstToken?: number
   /** Milliseconds from content to content. */
-  idle: number
-  /** Called at the first content. */
-  onContent(): void
+  idle?: number
   /** Called when the attempt has ended, however it ended. */
   onEnd(attempt: Attempt): void
 }
@@ -48,45 +47,48 @@ export async function* attempt({
   candidate,
   adapter,
   request,
-  circuit,
+  pass,
   judge,
   signal,
-  firstToken,
-  idle,
+  firstToken = 8_000,
+  idle = 15_000,
   stream,
   clock,
-  onContent,
   onEnd,
 }: AttemptOptions): AsyncGenerator<ContentEvent, Outcome, undefined> {
-  const record: Attempt = { ...candidate, ok: false, ms: 0, usage: 'unknown', circuit }
   const answer = new Answer()
   const started = clock.now()
-  // It stands when the consumer leaves in the middle.
-  const gone: Failure = { kind: 'aborted' }
-  let failure: Failure | undefined = gone
   let left = firstToken
+  let firstTokenMs: number | undefined
+  let response: Partial<Part & { type: 'response' }> = {}
+  let record: Attempt
+  let parts: AsyncIterator<readonly Part[]> | undefined
+  // It stands when the consumer leaves in the middle.
+  let failure: Failure | undefined = {
+    get kind() {
+      return signal.reason ?? 'aborted'
+    },
+  }
 
   const controller = new AbortController()
+  const own = controller.signal
   const stop = (kind: FailureKind) => controller.abort(kind)
   const follow = () => stop(signal.reason)
   signal.addEventListener('abort', follow)
-  let interrupt: (() => void) | undefined
-  controller.signal.addEventListener('abort', () => interrupt?.())
-  let parts: AsyncIterator<readonly Part[]> | undefined
 
   try {
     if (signal.aborted) follow()
-    controller.signal.throwIfAborted()
-    parts = adapter.send(request, { signal: controller.signal, stream, clock })[Symbol.asyncIterator]()
     for (;;) {
+      own.throwIfAborted()
+      parts ??= adapter.send(request, { signal: own, stream, clock })[Symbol.asyncIterator]()
       const next = parts.next()
       const asked = clock.now()
       const disarm = clock.after(left, () =>
-        stop(record.firstTokenMs === undefined ? 'first_token_timeout' : 'idle_timeout'),
+        stop(firstTokenMs === undefined ? 'first_token_timeout' : 'idle_timeout'),
       )
       // SDKs and bodies may take an abort for an end, or not hear it: this hears it for them.
       const step = await new Promise<IteratorResult<readonly Part[]>>((resolve, reject) => {
-        interrupt = reject
+        own.onabort = reject
         next.then(resolve, reject)
       }).finally(disarm)
       left -= clock.now() - asked
@@ -94,51 +96,55 @@ export async function* attempt({
 
       const events: ContentEvent[] = []
       for (const part of step.value) {
-        if (part.type === 'response') {
-          record.status = part.status
-          if (part.requestId) record.requestId = part.requestId
-        } else if (answer.add(part)) {
-          if (record.firstTokenMs === undefined) {
-            record.firstTokenMs = clock.now() - started
-            onContent()
+        if (part.type === 'response') response = part
+        else if (answer.add(part)) {
+          if (firstTokenMs === undefined) {
+            firstTokenMs = clock.now() - started
+            pass.alive()
           }
           left = idle
           const last = events.at(-1)
           if (part.type === 'text' && last?.type === 'text') last.text += part.text
-          else if (part.type === 'text' || part.type === 'tool' || part.type === 'reasoning') {
-            events.push({ ...part })
-          }
+          else if (part.type !== 'refusal') events.push({ ...part })
         }
       }
       if (answer.finish) left = Math.min(left, linger)
       for (const event of events) {
         yield event
-        controller.signal.throwIfAborted()
+        own.throwIfAborted()
       }
-      controller.signal.throwIfAborted()
     }
     parts = undefined
-    failure = judge(answer, answer.failure)
+    failure = judge(answer)
   } catch (error) {
-    const kind: FailureKind | undefined = controller.signal.reason
+    const kind: FailureKind | undefined = own.reason
     // Whatever happens after the terminal part, the answer is there.
-    const isWhole = answer.finish && kind !== 'aborted'
-    failure = kind && !isWhole ? { kind } : judge(answer, isWhole ? answer.failure : classify(error))
+    if (answer.finish && kind !== 'aborted') failure = judge(answer)
+    else failure = kind ? { kind } : judge(answer, classify(error))
   } finally {
     signal.removeEventListener('abort', follow)
     if (parts) {
       stop('aborted')
       parts.return?.()?.catch(() => {})
     }
-    if (failure === gone && signal.aborted) gone.kind = signal.reason
-    record.ok = !failure
-    record.ms = clock.now() - started
-    record.usage = answer.usage
-    if (failure) {
-      record.kind = failure.kind
-      if (failure.status) record.status = failure.status
-      if (failure.code) record.code = failure.code
-      if (failure.requestId) record.requestId = failure.requestId
+    const {
+      kind,
+      status = response.status,
+      code,
+      requestId = response.requestId,
+    }: Partial<Failure> = failure ?? {}
+    record = {
+      ...candidate,
+      ok: !failure,
+      kind,
+      status,
+      code,
+      requestId,
+      firstTokenMs,
+      ms: clock.now() - started,
+      usage: answer.usage,
+      circuit: pass.state,
+      ...(ruleOf(kind).alert && { alert: true }),
     }
     onEnd(record)
   }

@@ -34,15 +34,15 @@ export type CandidateId = Pick<Candidate, 'environment' | 'version' | 'provider'
 export interface Attempt extends CandidateId {
   ok: boolean
   /** Why it failed. Absent when `ok`. */
-  kind?: FailureKind
+  kind?: FailureKind | undefined
   /** The HTTP status, when there was an answer. */
-  status?: number
+  status?: number | undefined
   /** The provider's or the system's own code, for instance `overloaded_error` or `ECONNREFUSED`. */
-  code?: string
+  code?: string | undefined
   /** The provider's request id. */
-  requestId?: string
+  requestId?: string | undefined
   /** Milliseconds until the first content. Absent when none came. */
-  firstTokenMs?: number
+  firstTokenMs?: number | undefined
   /** Milliseconds that the attempt took. */
   ms: number
   /** `unknown` when the provider did not report it; that is not 0. */

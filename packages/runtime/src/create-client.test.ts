@@ -69,7 +69,7 @@ test('every attempt is in the trace, in order, and unreported usage is unknown',
     { environment: 'prod', ok: false, kind: 'overloaded', status: 529, requestId: 'req_9', usage: 'unknown' },
     { environment: 'fallback', ok: true, usage: 'unknown' },
   ])
-  expect(attempts[0]).not.toHaveProperty('firstTokenMs')
+  expect(attempts[0]?.firstTokenMs).toBeUndefined()
   expect(onAttempt.mock.calls.map(([attempt]) => attempt)).toEqual(attempts)
 })
 
@@ -199,12 +199,15 @@ test('a call that does not fit the prompt is refused before any request', async 
   await expect(
     run({ ...ragQa, chain: [ragQa.chain[0], { ...ragQa.chain[1], provider: 'mistral' }] }, question),
   ).rejects.toMatchObject(
-    refusal('missing_provider', "rag-qa, fallback: the client has no provider 'mistral'"),
+    refusal(
+      'missing_provider',
+      "rag-qa, fallback: the client has no provider 'mistral' that speaks anthropic.messages",
+    ),
   )
   await expect(
     run({ ...ragQa, chain: [{ ...ragQa.chain[0], provider: 'anthropic' }] }, question),
   ).rejects.toMatchObject(
-    refusal('wrong_api', "rag-qa, prod is written in openai.chat, 'anthropic' speaks anthropic.messages"),
+    refusal('wrong_api', "rag-qa, prod: the client has no provider 'anthropic' that speaks openai.chat"),
   )
   const error = await run(ragQa, question, { history: [] }).catch((error) => error)
   expect(error).toBeInstanceOf(UsageError)

@@ -4,8 +4,8 @@ import type { Attempt, Completion, StreamEvent } from './completion.ts'
 import type { HistoryConverter } from './history/create-history-converter.ts'
 import type { Slots } from './limit-concurrency.ts'
 import type { Hedge } from './policy/ask.ts'
-import { type BreakerOptions, createBreaker, noBreaker } from './policy/breaker.ts'
-import type { Accept, Call, Continue, Decide, RetryOptions, Shared } from './policy/call.ts'
+import { type BreakerOptions, createBreaker } from './policy/breaker.ts'
+import type { Accept, Continue, Decide, RetryOptions } from './policy/call.ts'
 import { complete } from './policy/complete.ts'
 import { createRetryBudget } from './policy/retry-budget.ts'
 import { prepare } from './prepare.ts'
@@ -178,43 +178,31 @@ export interface Client<Provider extends string, Turns = never> {
 export function createClient<const Providers extends Adapters, Converter extends HistoryConverter = never>(
   {
     providers,
-    upstream = 'stream',
+    upstream,
     retry = {},
     breaker = {},
-    concurrency,
-    decide,
-    hedge,
-    onAttempt,
     history: convert,
-    ...limits
+    ...defaults
   }: ClientOptions<Providers> & { history?: Converter },
   { clock = systemClock, random = Math.random }: ClientInternals = {},
 ): Client<keyof Providers & string, [Converter] extends [never] ? never : readonly object[]> {
-  const shared: Shared = {
-    breaker: breaker ? createBreaker(clock, breaker) : noBreaker,
-    slots: concurrency,
-    budget: createRetryBudget(retry ? (retry.budget ?? 0.1) : 0),
-    maxRetryAfter: retry ? (retry.maxRetryAfter ?? 3_000) : 0,
-    decide,
-    stream: upstream === 'stream',
+  const { budget = 0.1, maxRetryAfter = 3_000 } = retry || { budget: 0 }
+  const shared = {
+    breaker: createBreaker(clock, breaker),
+    budget: createRetryBudget(budget),
+    maxRetryAfter,
+    stream: upstream !== 'json',
     clock,
     random,
-    onAttempt,
   }
 
   const begin = (prompt: Prompt, variables: unknown, options: CallOptions = {}) =>
     complete({
+      ...defaults,
+      ...options,
       ...shared,
       prompt: prompt.name,
       links: prepare(prompt, variables, options, providers, convert),
-      signal: options.signal,
-      firstToken: options.firstToken ?? limits.firstToken ?? 8_000,
-      idle: options.idle ?? limits.idle ?? 15_000,
-      deadline: options.deadline ?? limits.deadline ?? 60_000,
-      midstream: options.midstream ?? 'restart',
-      // It is shown the data that the prompt's own validators let through.
-      accept: options.accept as Call['accept'],
-      hedge,
     })
 
   return {
@@ -228,7 +216,8 @@ export function createClient<const Providers extends Adapters, Converter extends
     stream(prompt, variables, ...[options]) {
       const events = begin(prompt, variables, options)
       return (async function* () {
-        yield { type: 'done', result: yield* events }
+        const isHeld = options?.midstream === 'buffer'
+        yield { type: 'done', result: yield* isHeld ? hold(events) : events }
       })()
     },
     text(prompt, variables, ...[options]) {
@@ -237,5 +226,19 @@ export function createClient<const Providers extends Adapters, Converter extends
         for await (const event of events) if (event.type === 'text') yield event.text
       })()
     },
+  }
+}
+
+/** Keeps the events back until the answer is whole. */
+async function* hold(events: ReturnType<typeof complete>): ReturnType<typeof complete> {
+  let held: StreamEvent<never>[] = []
+  for (;;) {
+    const { done, value } = await events.next()
+    if (done) {
+      yield* held
+      return value
+    }
+    if (value.type === 'reset') held = []
+    else held.push(value)
   }
 }

@@ -1,6 +1,6 @@
 import type { Adapter, Part } from './adapter.ts'
 import { overSdk, type SdkResource } from './http/over-sdk.ts'
-import { providerError, readResponse, type Wire } from './http/read-response.ts'
+import { providerError, type Wire } from './http/read-response.ts'
 
 /** What the adapter needs of the official SDK's client: `OpenAI`, `AzureOpenAI` and their like. */
 export interface OpenAIResponsesClient {
@@ -59,13 +59,7 @@ const reasons: Record<string, 'stop' | 'max_tokens' | 'content_filter'> = {
  * ```
  */
 export function openaiResponses(client: OpenAIResponsesClient): Adapter {
-  return {
-    api: 'openai.responses',
-    send(request, options) {
-      const { signal, stream } = options
-      return readResponse(overSdk(client.responses, { ...request, stream }, signal), options, wire)
-    },
-  }
+  return overSdk('openai.responses', client.responses, () => wire)
 }
 
 const wire: Wire<Event> = {

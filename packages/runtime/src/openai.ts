@@ -1,6 +1,7 @@
 import type { Adapter, Part } from './adapter.ts'
 import { overSdk, type SdkResource } from './http/over-sdk.ts'
-import { readResponse, type Wire } from './http/read-response.ts'
+import type { Wire } from './http/read-response.ts'
+import { usagePart } from './http/usage-part.ts'
 
 /** What the adapter needs of the official SDK's client: `OpenAI`, `AzureOpenAI` and their like. */
 export interface OpenAIClient {
@@ -39,7 +40,6 @@ interface Chunk {
 const reasons: Record<string, 'stop' | 'max_tokens' | 'content_filter'> = {
   stop: 'stop',
   tool_calls: 'stop',
-  function_call: 'stop',
   length: 'max_tokens',
   content_filter: 'content_filter',
 }
@@ -54,21 +54,14 @@ const reasons: Record<string, 'stop' | 'max_tokens' | 'content_filter'> = {
  * ```
  */
 export function openai(client: OpenAIClient): Adapter {
-  return {
-    api: 'openai.chat',
-    send(request, options) {
-      const { signal, stream } = options
-      const extra = 'stream_options' in request ? Object(request.stream_options) : {}
-      const stream_options = stream ? { include_usage: true, ...extra } : undefined
-      const sent = overSdk(client.chat.completions, { ...request, stream, stream_options }, signal)
-      return readResponse(sent, options, chatWire())
-    },
-  }
+  return overSdk('openai.chat', client.chat.completions, chatWire, ({ stream_options }) => ({
+    stream_options: { include_usage: true, ...stream_options },
+  }))
 }
 
 function chatWire(): Wire<Chunk> {
   /** The call that goes on, by the server's index, with its place among all calls. */
-  const open: Record<number, { id: CallDelta['id']; place: number }> = {}
+  const open: Record<number, { id: CallDelta['id']; index: number }> = {}
   let calls = 0
 
   return {
@@ -79,41 +72,43 @@ function chatWire(): Wire<Chunk> {
       const choice = choices?.find(({ index }) => !index)
       const { content, reasoning, reasoning_content, refusal, tool_calls } =
         choice?.delta ?? choice?.message ?? {}
-      const thought = reasoning ?? reasoning_content
       // Some compatible servers send lists of pieces. To read half of them would truncate the answer.
-      if (content && typeof content !== 'string') throw new TypeError('content')
+      if (content && typeof content !== 'string') throw new Error('content')
+      const thought = reasoning ?? reasoning_content
       if (thought) parts.push({ type: 'reasoning', text: thought })
       if (content) parts.push({ type: 'text', text: content })
       if (refusal) parts.push({ type: 'refusal', text: refusal })
-      tool_calls?.forEach(({ index, id, function: call }, position) => {
+      tool_calls?.forEach(({ index, id, function: call = {} }, position) => {
         const at = index ?? position
         const known = open[at]
         // Some servers give no index, or the same to all: there a name with another id, or none, begins a call.
         const goesOn = known && (id ? id === known.id : index != null)
-        if (call?.name && !goesOn) open[at] = { id, place: calls++ }
+        if (call.name && !goesOn) open[at] = { id, index: calls++ }
         parts.push({
           type: 'tool',
-          index: open[at]?.place ?? 0,
+          index: open[at]?.index ?? 0,
           id: id ?? undefined,
-          name: call?.name,
-          arguments: call?.arguments ?? '',
+          name: call.name,
+          arguments: call.arguments ?? '',
         })
       })
       if (usage) {
         const { prompt_tokens_details: input, completion_tokens_details: output } = usage
-        parts.push({
-          type: 'usage',
-          usage: {
-            inputTokens: usage.prompt_tokens,
-            outputTokens: usage.completion_tokens,
-            cachedInputTokens: input?.cached_tokens,
-            cacheWriteTokens: input?.cache_write_tokens,
-            reasoningTokens: output?.reasoning_tokens,
-          },
-        })
+        parts.push(
+          usagePart(
+            usage.prompt_tokens,
+            usage.completion_tokens,
+            input?.cached_tokens,
+            input?.cache_write_tokens,
+            output?.reasoning_tokens,
+          ),
+        )
       }
       const code = choice?.finish_reason
-      if (code) parts.push({ type: 'finish', reason: reasons[code] ?? 'truncated', code })
+      if (code) {
+        const reason = reasons[code] ?? 'truncated'
+        parts.push({ type: 'finish', reason, code })
+      }
       return parts
     },
   }

@@ -19,20 +19,19 @@ export function prepare(
   providers: Adapters,
   convert: HistoryConverter | undefined,
 ): [Link, ...Link[]] {
-  const [first, ...others] = chain.map((candidate): Link => {
+  if (!chain.length) throw new UsageError('empty_chain', `${name} has no candidate`)
+  return chain.map((candidate): Link => {
     const { environment, version, provider, api, model } = candidate
-    const place = `${name}, ${environment}`
+    const misfit = (code: UsageError['code'], problem: string) =>
+      new UsageError(code, `${name}, ${environment}: ${problem}`)
     const adapters = [providers[provider] ?? []].flat()
     const adapter = adapters.find((adapter) => adapter.api === api)
-    if (!adapters.length)
-      throw new UsageError('missing_provider', `${place}: the client has no provider '${provider}'`)
     if (!adapter) {
-      const spoken = adapters.map((adapter) => adapter.api).join(' and ')
-      throw new UsageError('wrong_api', `${place} is written in ${api}, '${provider}' speaks ${spoken}`)
+      const code = adapters.length ? 'wrong_api' : 'missing_provider'
+      throw misfit(code, `the client has no provider '${provider}' that speaks ${api}`)
     }
-    if (history !== undefined && !candidate.history) {
-      throw new UsageError('history_unsupported', `${place}: the template has no history placeholder`)
-    }
+    if (history !== undefined && !candidate.history)
+      throw misfit('history_unsupported', 'the template has no history placeholder')
     const turns = history && convert ? convert(history as object[], api) : history
     return {
       candidate: { environment, version, provider, api, model },
@@ -40,7 +39,5 @@ export function prepare(
       request: candidate.request(variables as never, { history: turns, media } as never),
       parseOutput: candidate.parseOutput,
     }
-  })
-  if (!first) throw new UsageError('empty_chain', `${name} has no candidate`)
-  return [first, ...others]
+  }) as [Link, ...Link[]]
 }

@@ -4,7 +4,7 @@ import { ragQa } from './fixtures/prompts.ts'
 import { world } from './fixtures/world.ts'
 import { answerWith, cutAfter, failAfter, failWith, stallAfter } from './testing/behaviour.ts'
 
-const kinds = (attempts: { kind?: string }[]) => attempts.map(({ kind = 'ok' }) => kind)
+const kinds = (attempts: { kind?: string | undefined }[]) => attempts.map(({ kind = 'ok' }) => kind)
 
 /** A world that has saved up a retry. */
 async function thrifty(...options: Parameters<typeof world>) {

@@ -2,19 +2,12 @@ import type { Attempt } from '../completion.ts'
 import type { FailureKind } from '../failure-kind.ts'
 import { UnderstudyError } from './understudy-error.ts'
 
-const reasons = {
-  exhausted: 'no candidate answered',
-  rejected: 'failed',
-  interrupted: 'the answer broke off',
-  deadline: 'the deadline passed',
-}
-
 /** What a `CompletionError` is made of. */
 export interface CompletionErrorDetails {
   kind: FailureKind
   attempts: Attempt[]
   partial: string
-  cause: unknown
+  cause?: unknown
 }
 
 /**
@@ -48,15 +41,10 @@ export class CompletionError extends UnderstudyError {
   /** What the last candidate had written before it failed, also the wording of a refusal. Absent when nothing. */
   declare readonly partial?: string
 
-  constructor(
-    prompt: string,
-    code: CompletionError['code'],
-    { kind, attempts, partial, cause }: CompletionErrorDetails,
-  ) {
-    super(
-      `${prompt}: ${reasons[code]}. ${attempts.map(describe).join('; ')}`,
-      cause === undefined ? undefined : { cause },
-    )
+  constructor(prompt: string, code: CompletionError['code'], details: CompletionErrorDetails) {
+    const { kind, attempts, partial } = details
+    const what = code === 'exhausted' ? 'no candidate answered' : code
+    super(`${prompt}: ${what}. ${attempts.map(describe).join('; ')}`, details)
     this.code = code
     this.kind = kind
     this.attempts = attempts

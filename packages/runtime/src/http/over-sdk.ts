@@ -1,3 +1,6 @@
+import type { Adapter } from '../adapter.ts'
+import { readResponse, type Wire } from './read-response.ts'
+
 /** A resource of an official SDK's client, which makes requests. */
 export interface SdkResource {
   create(
@@ -6,7 +9,27 @@ export interface SdkResource {
   ): { asResponse(): Promise<Response> }
 }
 
-/** Makes one request over the SDK, without its retries and its timeout. */
-export function overSdk(resource: SdkResource, body: object, signal: AbortSignal): Promise<Response> {
-  return resource.create(body, { signal, maxRetries: 0, timeout: 2 ** 31 - 1 }).asResponse()
+/**
+ * Speaks one api over the SDK, without its retries and its timeout.
+ *
+ * @param wire makes what reads one answer.
+ * @param streaming fields that ask for more in a stream.
+ */
+export function overSdk<Message>(
+  api: Adapter['api'],
+  resource: SdkResource,
+  wire: () => Wire<Message>,
+  streaming?: (request: { stream_options?: object }) => object,
+): Adapter {
+  return {
+    api,
+    send(request, options) {
+      const { signal, stream } = options
+      const sent = resource.create(
+        { ...request, ...(stream && streaming?.(request)), stream },
+        { signal, maxRetries: 0, timeout: 2 ** 31 - 1 },
+      )
+      return readResponse(sent.asResponse(), options, wire())
+    },
+  }
 }

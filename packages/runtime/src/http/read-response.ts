@@ -33,22 +33,21 @@ export async function* readResponse<Message>(
   { last, fold }: Wire<Message>,
 ): AsyncGenerator<readonly Part[], void, undefined> {
   const answer = await response
-  const { headers, status, body } = answer
+  const { headers, status } = answer
   const requestID = headers.get('x-request-id') ?? headers.get('request-id') ?? undefined
   if (!answer.ok) {
     // It has no part of the request, so no key.
-    const error = Object(await answer.json().catch(() => {}))
-    throw providerError(error, { status, headers, requestID })
+    throw providerError(Object(await answer.json().catch(() => {})), { status, headers, requestID })
   }
   const type = headers.get('content-type') ?? ''
   const isEvents = type.includes('event-stream')
   const isJson = type.includes('json') || !(stream || isEvents)
   const decoder = new TextDecoder()
   const parse = sseParser()
-  const reader = body?.getReader()
+  const reader = answer.body?.getReader()
   const cancel = () => void reader?.cancel().catch(() => {})
   let text = ''
-  let finished = false
+  let understood = false
   let complete = false
 
   const read = (json: string, event?: string): Part[] => {
@@ -56,7 +55,7 @@ export async function* readResponse<Message>(
       const message: Message & Failing = JSON.parse(json)
       if (message.error || event === 'error') throw providerError(message)
       const parts = fold(message)
-      finished ||= parts.some((part) => part.type === 'finish')
+      understood ||= parts.length > 0
       return parts
     } catch (cause) {
       throw Object(cause).error ? cause : failureError('malformed', cause)
@@ -90,22 +89,18 @@ export async function* readResponse<Message>(
       }
     }
     if (isJson) yield read(text)
-    if (!finished && !isEvents) throw failureError('malformed')
+    if (!understood && !isEvents) throw failureError('malformed')
   } finally {
     if (complete) {
       // The connection can be used again only when the body was read to its end.
       const disarm = clock.after(linger, cancel)
-      const end = () => {
-        disarm()
-        cancel()
-      }
-      void reader?.read().then(end, end)
+      void reader?.read().finally(disarm).then(cancel, cancel)
     } else cancel()
   }
 }
 
 /** The error that a message reports, with the fields that the SDKs give it. */
 export function providerError(message: Failing, fields?: object): Error {
-  const { message: text = '' }: { message?: unknown } = message.error ?? message
-  return Object.assign(new Error(String(text)), { error: message }, fields)
+  const { message: text }: { message?: string } = message.error ?? message
+  return Object.assign(new Error(text), { error: message }, fields)
 }

@@ -10,18 +10,18 @@ test.each(['\n', '\r', '\r\n'])('lines end in %j', (end) => {
   const text = ['event: greeting', 'data: one', 'data: two', '', 'data: three', '', ''].join(end)
   expect(parseAll(text)).toEqual([
     { event: 'greeting', data: 'one\ntwo' },
-    { event: 'message', data: 'three' },
+    { event: '', data: 'three' },
   ])
 })
 
 test('CR, LF and CRLF mix', () => {
-  expect(parseAll('data: a\r\ndata: b\rdata: c\n\r\n')).toEqual([{ event: 'message', data: 'a\nb\nc' }])
+  expect(parseAll('data: a\r\ndata: b\rdata: c\n\r\n')).toEqual([{ event: '', data: 'a\nb\nc' }])
 })
 
 test('an event is returned with its blank line, also when that ends in a CR', () => {
   const parse = sseParser()
-  expect(parse('data: a\r\r')).toEqual([{ event: 'message', data: 'a' }])
-  expect(parse('\ndata: b\n\n')).toEqual([{ event: 'message', data: 'b' }])
+  expect(parse('data: a\r\r')).toEqual([{ event: '', data: 'a' }])
+  expect(parse('\ndata: b\n\n')).toEqual([{ event: '', data: 'b' }])
 })
 
 test('one space after the colon is not part of the value', () => {
@@ -33,16 +33,16 @@ test('comments, ids, unknown fields and events without data are nothing', () => 
 })
 
 test('a name holds for one event only', () => {
-  expect(parseAll('event: named\n\ndata: a\n\n')).toEqual([{ event: 'message', data: 'a' }])
+  expect(parseAll('event: named\n\ndata: a\n\n')).toEqual([{ event: '', data: 'a' }])
 })
 
 test('a field without a colon has an empty value', () => {
-  expect(parseAll('data\n\n')).toEqual([{ event: 'message', data: '' }])
-  expect(parseAll('data\ndata\n\n')).toEqual([{ event: 'message', data: '\n' }])
+  expect(parseAll('data\n\n')).toEqual([{ event: '', data: '' }])
+  expect(parseAll('data\ndata\n\n')).toEqual([{ event: '', data: '\n' }])
 })
 
 test('an event without its blank line is not dispatched', () => {
-  expect(parseAll('data: a\n\ndata: b\n')).toEqual([{ event: 'message', data: 'a' }])
+  expect(parseAll('data: a\n\ndata: b\n')).toEqual([{ event: '', data: 'a' }])
 })
 
 test('every split into two, three and single characters gives the same events', () => {

@@ -1,6 +1,6 @@
 /** One event of a stream. */
 export interface SseEvent {
-  /** The event's name; `message` when it has none. */
+  /** The event's name; empty when it has none. */
   event: string
   data: string
 }
@@ -13,27 +13,24 @@ export interface SseEvent {
  */
 export function sseParser(): (chunk: string) => SseEvent[] {
   let rest = ''
-  let afterCr = false
   let event = ''
-  let data: string | undefined
+  let data: string[] = []
 
   return (chunk) => {
     const events: SseEvent[] = []
     if (!chunk) return events
-    // A CR ends its line at once; the LF that may follow in the next piece belongs to it.
-    const lines = (rest + (afterCr && chunk[0] === '\n' ? chunk.slice(1) : chunk)).split(/\r\n?|\n/)
-    afterCr = chunk.endsWith('\r')
-    rest = lines.pop() ?? ''
+    // A CR ends its line at once. The mark \0 tells that an LF at the start of the next piece belongs to it.
+    const lines = (rest + chunk).replace(/^\0\n?/, '').split(/\r\n?|\n/)
+    rest = lines.pop() || (chunk.endsWith('\r') ? '\0' : '')
     for (const line of lines) {
-      if (!line) {
-        if (data !== undefined) events.push({ event: event || 'message', data })
+      const [, field, value = ''] = /^(data|event)(?:$|: ?)(.*)/s.exec(line) ?? []
+      if (field === 'event') event = value
+      else if (field) data.push(value)
+      else if (!line) {
+        if (data.length) events.push({ event, data: data.join('\n') })
         event = ''
-        data = undefined
-        continue
+        data = []
       }
-      const [, field, value = ''] = /^(data|event)(?:: ?(.*))?$/s.exec(line) ?? []
-      if (field === 'data') data = data === undefined ? value : `${data}\n${value}`
-      else if (field) event = value
     }
     return events
   }

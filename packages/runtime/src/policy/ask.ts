@@ -34,7 +34,7 @@ export type Hedge = (
 ) => Asking
 
 /** How to ask. */
-export interface AskOptions {
+export interface AskOptions extends Omit<Call, 'signal'> {
   link: Link
   index: number
   /** Whether nobody comes after it: then it is asked whatever its circuit says, and waits for a slot. */
@@ -44,7 +44,7 @@ export interface AskOptions {
   /** Ends it; the reason is a `FailureKind`. */
   signal: AbortSignal
   /** When the call's time is over, on its clock. */
-  end: number
+  endsAt: number
   /** Called with each entry of the trace. */
   onEnd(attempt: Attempt): void
 }
@@ -53,13 +53,10 @@ export interface AskOptions {
 const jitter = 250
 
 /** Asks one candidate once, if its circuit and its provider's limit allow it: yields the content. */
-export async function* ask(
-  call: Call,
-  { link, index, isLast, mayRetry, signal, end, onEnd }: AskOptions,
-): Asking {
+export async function* ask(options: AskOptions): Asking {
+  const { link, index, isLast, mayRetry, signal, endsAt, onEnd, concurrency, accept, clock } = options
   const { candidate } = link
   const { provider } = candidate
-  const { slots, accept, clock } = call
   let isRefused = false
   const asked = (answer: Answer, failure?: Failure, action: Action = 'fall_back', wait = 0): Asked => ({
     link,
@@ -75,30 +72,26 @@ export async function* ask(
     return asked(new Answer(), { kind })
   }
 
-  const pass = call.breaker.enter(candidate, isLast)
+  const pass = options.breaker.enter(candidate, isLast)
   if (!pass) return skipped('circuit_open', 'open')
   let release: (() => void) | undefined
   try {
-    release = slots?.take(provider)
-    if (isLast) release ??= await slots?.wait(provider, signal)
-    if (slots && !release) return skipped(signal.aborted ? signal.reason : 'overload_shed', pass.state)
+    release = concurrency?.take(provider)
+    if (isLast) release ??= await concurrency?.wait(provider, signal)
+    if (concurrency && !release) return skipped(signal.reason ?? 'overload_shed', pass.state)
 
     const { answer, failure, record } = yield* attempt({
-      ...call,
+      ...options,
       ...link,
-      circuit: pass.state,
-      signal,
+      pass,
       // Nobody comes after the last candidate: it gets what remains of the deadline.
-      firstToken: isLast ? Number.POSITIVE_INFINITY : call.firstToken,
-      judge(answer, known) {
-        const failure = known ?? answer.parse(link.parseOutput)
-        if (accept && (!failure || ruleOf(failure.kind).action === 'fail')) {
-          isRefused = !accept(answer, failure?.kind)
+      ...(isLast && { firstToken: Number.POSITIVE_INFINITY }),
+      judge(answer, known = answer.failure ?? answer.parse(link.parseOutput)) {
+        if (accept && (!known || ruleOf(known.kind).action === 'fail')) {
+          isRefused = !accept(answer, known?.kind)
         }
-        return failure ?? (isRefused ? { kind: 'not_accepted' } : undefined)
+        return known ?? (isRefused ? { kind: 'not_accepted' } : undefined)
       },
-      onContent: pass.alive,
-      onEnd,
     })
     if (!failure) {
       pass.end()
@@ -107,21 +100,21 @@ export async function* ask(
 
     const { kind, retryAfter } = failure
     // Where it was ended from outside, there is nothing to decide.
-    const decided = signal.aborted ? undefined : call.decide?.(failure, record)
+    const decided = signal.aborted ? undefined : options.decide?.(failure, record)
     let action = decided ?? (isRefused ? 'fall_back' : ruleOf(kind).action)
     // A limit that says when it ends is worth the wait; so is a limit, or an answer cut short, where nobody comes after.
-    const isLimit = kind === 'rate_limit'
-    const isWorthIt = (isLimit && retryAfter !== undefined) || (isLast && (isLimit || kind === 'truncated'))
+    const isWorthIt =
+      kind === 'rate_limit' ? isLast || retryAfter !== undefined : isLast && kind === 'truncated'
     if (!decided && action === 'fall_back' && isWorthIt) action = 'retry'
-    const wait = retryAfter ?? call.random() * jitter
+    const wait = retryAfter ?? options.random() * jitter
     const willRetry =
       action === 'retry' &&
       mayRetry &&
       (isLast || record.firstTokenMs === undefined) &&
-      (retryAfter ?? 0) <= call.maxRetryAfter &&
-      clock.now() + wait < end &&
+      (retryAfter ?? 0) <= options.maxRetryAfter &&
+      clock.now() + wait < endsAt &&
       // The last candidates need it more.
-      call.budget.take(isLast ? 0 : 1)
+      options.budget.take(isLast ? 0 : 1)
     const isClosed = pass.end(kind, willRetry ? 0 : retryAfter)
     if (action === 'retry' && !(willRetry && isClosed)) action = 'fall_back'
     return asked(answer, failure, action, wait)

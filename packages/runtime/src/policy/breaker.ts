@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 import type { CandidateId } from '../completion.ts'
 import type { FailureKind } from '../failure-kind.ts'
-import { ruleOf } from './rule-of.ts'
+import { ruleOf, type Scope } from './rule-of.ts'
 
 /** Whether a circuit lets requests through; `half_open` lets one, to see whether the other side works again. */
 export type CircuitState = 'closed' | 'half_open' | 'open'
@@ -20,7 +20,7 @@ export interface Circuit {
   /** Milliseconds. */
   coolDown: number
   /** The request that finds out whether it is still broken. */
-  probe: Pass | undefined
+  probe?: Pass | undefined
 }
 
 /** Tells other processes of circuits, and hears of theirs. */
@@ -83,37 +83,29 @@ export interface Breaker {
   enter(candidate: Pick<CandidateId, 'provider' | 'model'>, force: boolean): Pass | undefined
 }
 
-/** Lets every request through. */
-export const noBreaker: Breaker = {
-  enter: () => ({ state: 'closed', alive() {}, end: () => true }),
-}
-
 /** No word of a provider keeps it away for longer, in milliseconds: a clock or a header can be wrong. */
 const longestHold = 600_000
 /** How long a probe may take before another is let through, in milliseconds. */
 const lease = 10_000
 
-/** A circuit breaker with a circuit for each provider, for its key, and for each of its models. */
-export function createBreaker(
-  clock: Clock,
-  { failures = 5, window = 30_000, coolDown = 5_000, maxCoolDown = 15_000, share }: BreakerOptions,
-): Breaker {
+/**
+ * A circuit breaker with a circuit for each provider, for its key, and for each of its models; with `false` it has none
+ * and lets every request through.
+ */
+export function createBreaker(clock: Clock, options: BreakerOptions | false): Breaker {
+  const { failures = 5, window = 30_000, coolDown = 5_000, maxCoolDown = 15_000, share } = options || {}
   const circuits = new Map<string, Circuit>()
 
   const find = (id: string): Circuit => {
-    let circuit = circuits.get(id)
-    if (!circuit) {
-      circuit = {
-        id,
-        failures: [],
-        successes: 0,
-        isBroken: false,
-        until: -window,
-        coolDown,
-        probe: undefined,
-      }
-      circuits.set(id, circuit)
+    const circuit: Circuit = circuits.get(id) ?? {
+      id,
+      failures: [],
+      successes: 0,
+      isBroken: false,
+      until: -window,
+      coolDown,
     }
+    circuits.set(id, circuit)
     share?.read(circuit, clock)
     return circuit
   }
@@ -123,30 +115,31 @@ export function createBreaker(
     const held = now + Math.min(hold, longestHold)
     const isProbe = circuit.probe === pass
     if (circuit.isBroken && !isProbe) {
-      // It began before the circuit opened, or was forced: it tells nothing new.
-      if (!hold || held <= circuit.until) return
+      // It began before the circuit opened, or was forced: it tells nothing new, unless it has to wait for longer.
+      if (held <= circuit.until) return
       circuit.until = held
-      share?.write(circuit, clock)
-      return
+    } else {
+      circuit.failures = [...circuit.failures.filter((time) => time > now - window), now]
+      if (!(isProbe || atOnce || hold) && circuit.failures.length < failures) return
+      const isSoon = now < circuit.until + window
+      circuit.coolDown = isSoon ? Math.min(circuit.coolDown * 2, maxCoolDown) : coolDown
+      circuit.until = Math.max(now + circuit.coolDown, held)
+      circuit.isBroken = true
+      circuit.probe = undefined
     }
-    circuit.failures = [...circuit.failures.filter((time) => time > now - window), now]
-    if (!(isProbe || atOnce || hold) && circuit.failures.length < failures) return
-    const isSoon = now < circuit.until + window
-    circuit.coolDown = isSoon ? Math.min(circuit.coolDown * 2, maxCoolDown) : coolDown
-    circuit.until = Math.max(now + circuit.coolDown, held)
-    circuit.isBroken = true
-    circuit.probe = undefined
     share?.write(circuit, clock)
   }
 
   return {
     enter({ provider, model }, force) {
       const now = clock.now()
-      const scopes = {
-        provider: find(provider),
-        key: find(`${provider}#key`),
-        model: find(`${provider}/${model}`),
-      }
+      const scopes: Partial<Record<Scope, Circuit>> =
+        (options && {
+          provider: find(provider),
+          key: find(`${provider}#key`),
+          model: find(`${provider}/${model}`),
+        }) ||
+        {}
       const all = Object.values(scopes)
       const broken = all.filter(({ isBroken }) => isBroken)
       const isOpen = broken.some(({ until }) => until > now)
@@ -167,9 +160,10 @@ export function createBreaker(
         // It works, as far as can be seen, and nobody need wait for the end. But one failure is enough from here.
         alive: () => heal(failures - 1),
         end(kind, hold = 0) {
-          const { scope, atOnce } = kind ? ruleOf(kind) : {}
           if (!kind) heal(0)
-          if (scope) fail(scopes[scope], pass, atOnce, hold)
+          const { scope, atOnce } = ruleOf(kind)
+          const blamed = scope && scopes[scope]
+          if (blamed) fail(blamed, pass, atOnce, hold)
           for (const circuit of all) {
             // It tells nothing about this circuit: the next request may.
             if (circuit.probe === pass) {
@@ -181,9 +175,11 @@ export function createBreaker(
           return !all.some(({ isBroken }) => isBroken)
         },
       }
-      for (const circuit of isOpen ? [] : broken) {
-        circuit.probe = pass
-        circuit.until = now + lease
+      if (!isOpen) {
+        for (const circuit of broken) {
+          circuit.probe = pass
+          circuit.until = now + lease
+        }
       }
       return pass
     },

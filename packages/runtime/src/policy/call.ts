@@ -68,37 +68,33 @@ export type Accept<Data = unknown> = (answer: Proposal<Data>, problem: FailureKi
  */
 export type Decide = (failure: Failure, attempt: Attempt) => Action | undefined
 
-/** What the calls of a client have in common. */
-export interface Shared {
+/** One call of `run`, `stream` or `text`, with the options of the client. What is absent has its default. */
+export interface Call {
+  /** The prompt's name. */
+  prompt: string
+  /** In order, primary first. */
+  links: readonly [Link, ...Link[]]
   breaker: Breaker
-  slots: Slots | undefined
   budget: RetryBudget
   /** Milliseconds that a provider may ask to wait for. */
   maxRetryAfter: number
-  decide: Decide | undefined
   /** Whether to ask the providers for streams. */
   stream: boolean
   clock: Clock
   /** From 0 to 1. */
   random(): number
-  onAttempt: ((attempt: Attempt) => unknown) | undefined
-}
-
-/** One call of `run`, `stream` or `text`. */
-export interface Call extends Shared {
-  /** The prompt's name. */
-  prompt: string
-  /** In order, primary first. */
-  links: readonly [Link, ...Link[]]
   /** The caller's. */
-  signal: AbortSignal | undefined
+  signal?: AbortSignal
   /** Milliseconds. */
-  firstToken: number
+  firstToken?: number
   /** Milliseconds. */
-  idle: number
+  idle?: number
   /** Milliseconds. */
-  deadline: number
-  midstream: 'restart' | 'fail' | 'buffer' | Continue
-  accept: Accept | undefined
-  hedge: Hedge | undefined
+  deadline?: number
+  midstream?: 'restart' | 'fail' | 'buffer' | Continue
+  accept?: Accept<never>
+  concurrency?: Slots
+  decide?: Decide
+  hedge?: Hedge
+  onAttempt?: (attempt: Attempt) => unknown
 }

@@ -63,6 +63,12 @@ test.each([
   ['a filtered prompt', openaiError(400, { code: 'content_filter' }), 'content_filter'],
   ['a wrong key', openaiError(401, { type: 'invalid_request_error', code: 'invalid_api_key' }), 'auth'],
   ['a model out of reach', openaiError(403, { code: 'model_not_found' }), 'not_found'],
+  [
+    'a rate limit with the status of another',
+    openaiError(413, { code: 'rate_limit_exceeded' }),
+    'rate_limit',
+  ],
+  ['an overload with the status of another', openaiError(429, { code: 'overloaded_error' }), 'overloaded'],
   ['an overload in a stream', anthropicError(undefined, { type: 'overloaded_error' }), 'overloaded'],
   ['a rate limit in a stream', openaiError(undefined, { code: 'rate_limit_exceeded' }), 'rate_limit'],
   ['a server error in a stream', anthropicError(undefined, { type: 'api_error' }), 'server'],

@@ -13,35 +13,20 @@ export interface Failure {
   cause?: unknown
 }
 
-/** Codes and types of the providers that say more than the status, or come without one in a stream. */
-const byCode: Record<string, FailureKind> = {
-  insufficient_quota: 'quota',
-  enforced_spend_limit_reached: 'quota',
-  billing_error: 'quota',
-  context_length_exceeded: 'context_window',
-  content_filter: 'content_filter',
-  content_policy_violation: 'content_filter',
-  authentication_error: 'auth',
-  permission_error: 'auth',
-  not_found_error: 'not_found',
-  model_not_found: 'not_found',
-  request_too_large: 'too_large',
-  rate_limit_error: 'rate_limit',
-  rate_limit_exceeded: 'rate_limit',
-  overloaded_error: 'overloaded',
-}
-
-const byStatus: Record<number, FailureKind> = {
-  400: 'bad_request',
-  401: 'auth',
-  402: 'quota',
-  403: 'auth',
-  404: 'not_found',
-  413: 'too_large',
-  422: 'bad_request',
-  429: 'rate_limit',
-  529: 'overloaded',
-}
+/** What a status, and the codes after it, mean. A code may say more than its status: those rows come first. */
+const kinds: readonly [RegExp, FailureKind][] = [
+  [/^402|insufficient_quota|spend_limit/, 'quota'],
+  [/context_length/, 'context_window'],
+  [/content_filter|content_policy/, 'content_filter'],
+  [/^529|overloaded/, 'overloaded'],
+  [/^429|rate_limit/, 'rate_limit'],
+  [/^404|model_not_found/, 'not_found'],
+  [/^40[13]/, 'auth'],
+  [/^413/, 'too_large'],
+  // Where there is a status, it says more than this type.
+  [/^400|^422|^undefined .*invalid_request/, 'bad_request'],
+  [/CERT|LEAF/, 'certificate'],
+]
 
 /** What is read of the errors that clients throw; each has some of it. */
 interface ErrorShape {
@@ -65,35 +50,32 @@ interface Detail {
 /** Reads the kind of a failure from what an attempt has thrown: a provider's status and codes, or the system's. */
 export function classify(thrown: unknown): Failure {
   const error = Object(thrown) as ErrorShape
+  const { status } = error
   const detail = error.error?.error ?? error.error
-  const codes = [detail?.details?.error_code, detail?.code, detail?.type].filter(
-    (code) => typeof code === 'string',
-  )
-  const status = error.status
-  let kind = error.kind ?? codes.map((code) => byCode[code]).find(Boolean)
-  if (!kind) {
-    if (status) kind = byStatus[status] ?? 'server'
-    else if (!detail) kind = 'connection'
-    else kind = codes.includes('invalid_request_error') ? 'bad_request' : 'server'
-  }
+  const codes = [
+    detail?.details?.error_code,
+    detail?.code,
+    detail?.type,
+    // The system's code, for instance `ECONNREFUSED`, is under the SDK's and fetch's own errors.
+    error.code,
+    error.cause?.code,
+    error.cause?.cause?.code,
+  ].filter((code) => typeof code === 'string')
+  const words = `${status} ${codes}`
+  let kind =
+    error.kind ??
+    kinds.find(([pattern]) => pattern.test(words))?.[1] ??
+    (status || detail ? 'server' : 'connection')
   // Both apis say it in words only, at least for some models.
   if (kind === 'bad_request' && /prompt is too long|maximum context length/i.test(`${detail?.message}`)) {
     kind = 'context_window'
   }
-  const code = codes[0] ?? systemCode(error)
-  if (kind === 'connection' && /CERT|LEAF_SIGNATURE/.test(`${code}`)) kind = 'certificate'
   return {
     kind,
     status,
-    code,
+    code: codes[0],
     requestId: error.requestID ?? undefined,
     retryAfter: readRetryAfter(error.headers),
     cause: thrown,
   }
-}
-
-/** The first code in the chain of causes, for instance `ECONNREFUSED` under the SDK's and fetch's own errors. */
-function systemCode(error: ErrorShape | undefined, depth = 0): string | undefined {
-  if (!error || depth > 4) return undefined
-  return typeof error.code === 'string' ? error.code : systemCode(error.cause, depth + 1)
 }

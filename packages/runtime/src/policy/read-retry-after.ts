@@ -6,14 +6,14 @@
  * @see https://www.rfc-editor.org/rfc/rfc9110#field.retry-after
  */
 export function readRetryAfter(headers: unknown): number | undefined {
-  const read = (name: string): unknown =>
-    headers instanceof Headers ? headers.get(name) : Object(headers)[name]
-  const ms = read('retry-after-ms')
+  const source = Object(headers)
+  const read = (name: string): string => source.get?.(name) ?? source[name]
   const after = read('retry-after')
-  let delay = ms ? Number(ms) : Number.NaN
-  if (Number.isNaN(delay) && after) {
-    delay = Number(after) * 1_000
-    if (Number.isNaN(delay)) delay = Date.parse(`${after}`) - Date.now()
-  }
-  return Number.isNaN(delay) ? undefined : Math.max(0, delay)
+  return [
+    Number.parseFloat(read('retry-after-ms')),
+    Number.parseFloat(after) * 1_000,
+    Date.parse(after) - Date.now(),
+  ]
+    .map((delay) => Math.max(0, delay))
+    .find((delay) => delay >= 0)
 }

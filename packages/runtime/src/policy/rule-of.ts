@@ -14,7 +14,7 @@ export interface Rule {
   /** One is enough to open the circuit, for it will not heal by itself. */
   atOnce?: boolean
   /** Somebody has to act, and a fallback that works must not hide it. */
-  alert?: boolean
+  alert?: true
 }
 
 const fallBack: Rule = { action: 'fall_back' }
@@ -51,13 +51,13 @@ const rules: Record<Exclude<FailureKind, FallsBack>, Rule> = {
   server: transient,
   malformed: transient,
   connection: { ...transient, scope: 'provider' },
-  certificate: { ...missing, scope: 'provider', atOnce: false },
+  certificate: { ...unwell, scope: 'provider', alert: true },
   not_found: missing,
   auth: locked,
   quota: locked,
 }
 
-/** The rule for a kind of failure. */
-export function ruleOf(kind: FailureKind): Rule {
-  return (rules as Partial<Record<FailureKind, Rule>>)[kind] ?? fallBack
+/** The rule for a kind of failure. Without one there is nobody to blame. */
+export function ruleOf(kind: FailureKind | undefined): Rule {
+  return (rules as Partial<Record<string, Rule>>)[kind ?? ''] ?? fallBack
 }
