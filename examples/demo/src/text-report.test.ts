@@ -15,6 +15,7 @@ const failed: Attempt = {
   code: 'ECONNREFUSED',
   ms: 2.4,
   usage: 'unknown',
+  circuit: 'closed',
 }
 const answered: Attempt = {
   environment: 'fallback',
@@ -27,6 +28,7 @@ const answered: Attempt = {
   ms: 21.6,
   firstTokenMs: 4,
   usage: 'unknown',
+  circuit: 'closed',
 }
 const story = { name: 'primary down', fault: 'refuse', question: 'Who?', answer: /Ada/ } as const
 const search = { files: 3, bytes: 7000, pieces: 16, found: 0 }
