@@ -70,6 +70,7 @@ test.each([
   ],
   ['an overload with the status of another', openaiError(429, { code: 'overloaded_error' }), 'overloaded'],
   ['an overload in a stream', anthropicError(undefined, { type: 'overloaded_error' }), 'overloaded'],
+  ['a dead key in a stream', anthropicError(undefined, { type: 'authentication_error' }), 'auth'],
   ['a rate limit in a stream', openaiError(undefined, { code: 'rate_limit_exceeded' }), 'rate_limit'],
   ['a server error in a stream', anthropicError(undefined, { type: 'api_error' }), 'server'],
   ['a bad request in a stream', openaiError(undefined, { type: 'invalid_request_error' }), 'bad_request'],

@@ -21,7 +21,7 @@ const kinds: readonly [RegExp, FailureKind][] = [
   [/^529|overloaded/, 'overloaded'],
   [/^429|rate_limit/, 'rate_limit'],
   [/^404|model_not_found/, 'not_found'],
-  [/^40[13]/, 'auth'],
+  [/^40[13]|authentication_error|permission_error/, 'auth'],
   [/^413/, 'too_large'],
   // Where there is a status, it says more than this type.
   [/^400|^422|^undefined .*invalid_request/, 'bad_request'],
