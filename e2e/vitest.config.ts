@@ -5,5 +5,10 @@ export default defineConfig({
   root: import.meta.dirname,
   // Packages resolve to their TypeScript source, as in the workspace's own tests.
   ssr: { resolve: { conditions: ['@understudy/source', ...defaultServerConditions] } },
-  test: { include: ['src/**/*.test.ts'], testTimeout: 120_000, hookTimeout: 120_000 },
+  test: {
+    retry: process.env.CI ? 1 : 0,
+    include: ['src/**/*.test.ts'],
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
 })
