@@ -9,6 +9,7 @@ export {
 } from './compile-project.ts'
 export { type CompiledPrompt, compilePrompt, type PromptOptions } from './compile-prompt.ts'
 export { distinctErrors } from './distinct-errors.ts'
+export { editDistance } from './edit-distance.ts'
 export { printManifest } from './generate/print-manifest.ts'
 export { inspectProject } from './inspect/inspect-project.ts'
 export type { InspectedCandidate, InspectedPrompt, Inspection, InspectOptions } from './inspect/inspection.ts'

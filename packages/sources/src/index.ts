@@ -1,5 +1,6 @@
 export {
   BuildError,
+  editDistance,
   type InspectedCandidate,
   type InspectedPrompt,
   type Inspection,

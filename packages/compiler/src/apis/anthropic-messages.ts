@@ -1,6 +1,7 @@
 import type { MessageTemplate, Template } from '../template/template.ts'
 import type { ApiDefinition } from './api-definition.ts'
 import { array, type BodyField, type BodyValue, literal, object, text } from './body-value.ts'
+import { needsMessage } from './needs-message.ts'
 import { separateSystem } from './system-text.ts'
 import { writeList } from './write-list.ts'
 
@@ -40,7 +41,7 @@ export const anthropicMessages: ApiDefinition = {
         hint: 'Add `max_tokens:` with a number under `parameters:`.',
       }
     }
-    return needsMessage(template, 'anthropic.messages')
+    return needsMessage(template)
   },
   body(template) {
     const { system, rest } = separateSystem(template)
@@ -51,19 +52,6 @@ export const anthropicMessages: ApiDefinition = {
       ...output(template),
     ]
   },
-}
-
-/** Objects to a template that is nothing but system text. */
-export function needsMessage(
-  template: Template,
-  api: string,
-): ReturnType<NonNullable<ApiDefinition['check']>> {
-  if (separateSystem(template).rest.length > 0) return undefined
-  return {
-    path: ['messages'],
-    summary: `${api} requires a message beside the system text`,
-    hint: 'Add a message with `role: user`.',
-  }
 }
 
 function systemText(messages: readonly MessageTemplate[]): BodyValue {

@@ -1,7 +1,7 @@
 import type { MessageTemplate, Template } from '../template/template.ts'
-import { needsMessage } from './anthropic-messages.ts'
 import type { ApiDefinition } from './api-definition.ts'
 import { array, type BodyField, type BodyValue, literal, object, text } from './body-value.ts'
+import { needsMessage } from './needs-message.ts'
 import { schemaName } from './schema-name.ts'
 import { separateSystem } from './system-text.ts'
 import { writeList } from './write-list.ts'
@@ -45,7 +45,7 @@ export const bedrockConverse: ApiDefinition = {
         hint: 'Remove `tools` from this template, or use `tool_choice: auto`.',
       }
     }
-    return needsMessage(template, 'bedrock.converse')
+    return needsMessage(template)
   },
   body(template) {
     const { system, rest } = separateSystem(template)

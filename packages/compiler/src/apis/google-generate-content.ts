@@ -1,7 +1,7 @@
 import type { Json, MessageTemplate, Template } from '../template/template.ts'
-import { needsMessage } from './anthropic-messages.ts'
 import type { ApiDefinition } from './api-definition.ts'
 import { array, type BodyField, type BodyValue, literal, object, text } from './body-value.ts'
+import { needsMessage } from './needs-message.ts'
 import { separateSystem } from './system-text.ts'
 import { writeList } from './write-list.ts'
 
@@ -40,7 +40,7 @@ export const googleGenerateContent: ApiDefinition = {
     'responseJsonSchema',
   ],
   historyType: 'GoogleContent',
-  check: (template) => needsMessage(template, 'google.generateContent'),
+  check: needsMessage,
   body(template) {
     const { system, rest } = separateSystem(template)
     const config = [...systemInstruction(system), ...tools(template), ...output(template)]

@@ -1,0 +1,38 @@
+import { runInNewContext } from 'node:vm'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Json } from '../template/template.ts'
+import { jsonLiteral, stringLiteral } from './literals.ts'
+
+/** What a literal means to JavaScript, as JSON: the values of another context are no instances of ours. */
+function meaning(literal: string): string {
+  return JSON.stringify(runInNewContext(`(${literal})`))
+}
+
+test('a key __proto__ is a key, and sets no prototype', () => {
+  const value: Json = JSON.parse('{"__proto__":{"a":1},"b":[{"__proto__":null}]}')
+  expect(meaning(jsonLiteral(value))).toBe(JSON.stringify(value))
+})
+
+test('any JSON value comes back as it was', () => {
+  fc.assert(
+    fc.property(fc.json({ stringUnit: 'binary' }), (json) => {
+      const value: Json = JSON.parse(json)
+      expect(JSON.parse(meaning(jsonLiteral(value)))).toEqual(JSON.parse(JSON.stringify(value)))
+    }),
+  )
+})
+
+test('any string comes back as it was, and stays on one line', () => {
+  fc.assert(
+    fc.property(
+      fc.string({ unit: 'binary' }),
+      fc.constantFrom("'", '"', '\\', '\u2028', '\n', '`', '${'),
+      (a, b) => {
+        const literal = stringLiteral(a + b + a)
+        expect(JSON.parse(meaning(literal))).toBe(a + b + a)
+        expect(literal).not.toMatch(/[\n\r\u2028\u2029]/)
+      },
+    ),
+  )
+})
