@@ -17,3 +17,4 @@ export { type ArrangedPrompt, type Arrangement, arrangePrompts } from './project
 export { hideSecrets } from './secrets/mask-secrets.ts'
 export { secretErrors } from './secrets/secret-errors.ts'
 export type { Json, JsonObject } from './template/template.ts'
+export type { MessageInput, TemplateInput, ToolInput } from './template/template-schema.ts'

@@ -14,11 +14,13 @@ export { type ClientPolicy, defineConfig, type UnderstudyConfig } from './config
 export { type EmitPlan, type EmitResult, emit } from './emit/emit.ts'
 export { TEMPLATE_SCHEMA } from './emit/template-schema.ts'
 export { writeAtomic } from './emit/write-atomic.ts'
+export type { Http, HttpOptions, Query } from './http/http.ts'
 export { type GenerateResult, generate } from './project/generate.ts'
 export { type Pacer, pace } from './project/pace.ts'
 export { createProject, type Project, type ProjectOptions, type WatchList } from './project/project.ts'
 export { type ProjectWatcher, type WatchOptions, watchProject } from './project/watch-project.ts'
 export { readFileIfThere } from './read-file-if-there.ts'
+export type { PullContext, PulledTemplate, RemoteSource } from './remote/remote-source.ts'
 export { folder } from './source/folder.ts'
 export type {
   Source,

@@ -22,6 +22,33 @@ export interface MessageDocument {
   media: MediaSlot[]
 }
 
+/** A template file's content as one writes it: what has a default may be left out. */
+export interface TemplateInput {
+  provider: string
+  api?: Api | undefined
+  model: string
+  parameters?: JsonObject | undefined
+  messages: readonly ('history' | MessageInput)[]
+  tools?: readonly ToolInput[] | undefined
+  tool_choice?: ToolChoice | undefined
+  output?: JsonObject | undefined
+  inputs?: JsonObject | undefined
+}
+
+/** A message as one writes it. */
+export interface MessageInput {
+  role: Role
+  content: string
+  media?: readonly MediaSlot[] | undefined
+}
+
+/** A tool as one writes it. */
+export interface ToolInput {
+  name: string
+  description?: string | undefined
+  parameters?: JsonObject | undefined
+}
+
 const toolName = /^[a-zA-Z0-9_-]{1,64}$/
 
 const jsonObject: z.ZodType<JsonObject> = z.record(z.string(), z.json() as z.ZodType<Json>)
