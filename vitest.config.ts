@@ -16,6 +16,8 @@ export default defineConfig({
     // File watchers of six bundlers on a busy machine: one more try, in CI only.
     retry: process.env.CI ? 1 : 0,
     include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+    // Heavy tests have a run of their own: vitest.slow.config.ts.
+    exclude: ['**/node_modules/**', '**/*.slow.test.ts'],
     typecheck: {
       enabled: true,
       include: ['packages/*/src/**/*.test-d.ts'],
