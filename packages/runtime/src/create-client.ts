@@ -11,6 +11,7 @@ import { createRetryBudget } from './policy/retry-budget.ts'
 import { prepare } from './prepare.ts'
 import type { Prompt } from './prompt.ts'
 import type { DataOf, HistoryOf, MediaOf, VariablesOf } from './prompt-types.ts'
+import type { Recorder, RecordOptions } from './recording.ts'
 
 /** How long to wait. `Infinity` waits for ever. */
 export interface Limits {
@@ -63,6 +64,8 @@ export interface ClientOptions<Providers extends Adapters> extends Limits {
    * What it throws is ignored. Where `attempt.alert` is set, somebody has to act.
    */
   onAttempt?: (attempt: Attempt) => unknown
+  /** Gets every call that has ended. */
+  recorder?: Recorder
   /**
    * How to ask the providers: `stream` lets the limits see the first token, also in `run`; `json` is for endpoints
    * that cannot stream, and makes `firstToken` the limit for the whole answer.
@@ -85,6 +88,8 @@ export interface RunOptions<P extends Prompt, Turns = never> extends Limits {
   history?: [HistoryOf<P>] extends [never] ? never : HistoryOf<P> | Turns
   /** Whether an answer is good enough: `false` asks the next candidate. */
   accept?: Accept<DataOf<P>>
+  /** What the call is recorded under: its session, its trace. */
+  record?: RecordOptions
 }
 
 /** Options of `stream`. */

@@ -45,5 +45,6 @@ export type {
   Prompt,
 } from './prompt.ts'
 export type { DataOf, HistoryOf, MediaOf, VariablesOf } from './prompt-types.ts'
+export type { CompletionRecord, MetadataValue, Recorder, RecordOptions } from './recording.ts'
 export { type CircuitStore, shareCircuits } from './share-circuits.ts'
 export { MissingVariableError } from './template/missing-variable-error.ts'

@@ -8,6 +8,12 @@ export interface HttpOptions {
   baseUrl: string
   /** Sent with every request to `baseUrl`'s origin and to no other; never in a message. */
   headers: Readonly<Record<string, string>>
+  /**
+   * The environment variable that the key comes from, for messages about a refused key; several as one would say them.
+   *
+   * @default messages speak of "the key"
+   */
+  keyVariable?: string | undefined
   /** Takes out of an answer what must touch no disk, before anything else sees it. @default nothing is taken out */
   clean?: (answer: Json) => Json
 }
@@ -24,7 +30,7 @@ export interface Http {
    * The JSON of an answer.
    *
    * @param path Under the base URL, without a slash before it; every part that is a name through `encodeURIComponent`.
-   * @throws {BuildError} of code `source` with the status, the reason and the next step.
+   * @throws {RegistryError} A `BuildError` of code `source` with the status, the reason and the next step.
    */
   get(path: string, query?: Query): Promise<Json>
   /** The same; undefined when the registry has no such thing (404). */
