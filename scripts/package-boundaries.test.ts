@@ -11,8 +11,9 @@ const allowed: { [package_: string]: { [dependency: string]: 'all' | 'types' } }
   compiler: { runtime: 'types' },
   sources: { compiler: 'all' },
   unplugin: { sources: 'all', compiler: 'all' },
-  cli: { sources: 'all', compiler: 'all', runtime: 'all' },
-  testkit: { runtime: 'all', compiler: 'all', sources: 'all', unplugin: 'all', cli: 'all' },
+  registry: { compiler: 'all' },
+  cli: { sources: 'all', compiler: 'all', runtime: 'all', registry: 'all' },
+  testkit: { runtime: 'all', compiler: 'all', sources: 'all', unplugin: 'all', cli: 'all', registry: 'all' },
 }
 
 interface Manifest {

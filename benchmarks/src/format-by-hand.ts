@@ -1,7 +1,14 @@
-import type { Variables } from './rag-qa.ts'
+import type { Message, Variables } from './rag-qa.ts'
+
+/** A request body. */
+interface ByHand {
+  model: string
+  max_completion_tokens: number
+  messages: [Message, Message]
+}
 
 /** What an expert would write for the example's prompt `rag-qa` in prod. */
-export function formatByHand(variables: Variables): object {
+export function formatByHand(variables: Variables): ByHand {
   let passages = ''
   for (const { id, title, text } of variables.passages) passages += `[${id}] ${title}: ${text}\n`
   return {

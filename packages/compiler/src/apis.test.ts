@@ -175,7 +175,7 @@ describe('what an api cannot carry', () => {
     ['a parameter that another key writes', `${base}parameters:\n  tools: []\n`, 5, /would overwrite/],
     [
       'a part of a parameter that another key writes',
-      'provider: anthropic\nmodel: m\noutput: { type: object }\nparameters:\n  max_tokens: 1\n  output_config: { format: { type: x } }\nmessages: [{ role: user, content: x }]\n',
+      'provider: anthropic\nmodel: m\noutput: { type: array, items: {} }\nparameters:\n  max_tokens: 1\n  output_config: { format: { type: x } }\nmessages: [{ role: user, content: x }]\n',
       6,
       /`output_config.format.type` of the request is given twice/,
     ],

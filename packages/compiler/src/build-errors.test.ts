@@ -7,7 +7,7 @@ function compile(
 ): CompiledProject {
   return compileProject(
     Object.entries(files).map(([path, text]) => {
-      const [prompt = '', environment = ''] = path.split('/')
+      const [, prompt = '', environment = ''] = /^(.*)\/(.*)$/.exec(path) ?? []
       return { prompt, environment, file: `prompts/${path}.yaml`, text }
     }),
     options,
@@ -255,6 +255,8 @@ test('two prompts with one identifier, also when they differ in case alone', () 
     ['a-b', 'aB'],
     ['rag', 'RAG'],
     ['x_y', 'x-y'],
+    ['support/rag', 'support-rag'],
+    ['support/rag', 'Support/rag'],
   ]) {
     const { errors } = compile({ [`${one}/prod`]: good, [`${two}/prod`]: good })
     expect(errors.map((error) => error.code)).toEqual(['duplicate_identifier'])
@@ -264,15 +266,15 @@ test('two prompts with one identifier, also when they differ in case alone', () 
   }
 })
 
-test.each(['../../x', 'a/b', '..', '.hidden', 'index', 'a b', '🙂', '', 'x.d', 'a\0'])(
-  'the name %j cannot be used',
-  (name) => {
-    const { errors } = compileProject([{ prompt: name, environment: 'prod', file: 'f.yaml', text: good }], {
-      environments: ['prod'],
-    })
-    expect(errors.map((error) => error.code)).toEqual(['prompt_name'])
-  },
-)
+test.each([
+  ...['../../x', '..', '.hidden', 'index', 'a b', '🙂', '', 'x.d', 'a\0', 'CON', 'nul.txt', 'x.'],
+  ...['/a', 'a/', 'a//b', 'a/../b', 'a/.hidden', '_a/b', 'a\\b', 'a/index', 'com1/a', 'manifest.json/a'],
+])('the name %j cannot be used', (name) => {
+  const { errors } = compileProject([{ prompt: name, environment: 'prod', file: 'f.yaml', text: good }], {
+    environments: ['prod'],
+  })
+  expect(errors.map((error) => error.code)).toEqual(['prompt_name'])
+})
 
 test.each([
   ['__proto__', undefined],
@@ -281,6 +283,8 @@ test.each([
   ['2fa', '_2fa'],
   ['größe-änderung', 'größeÄnderung'],
   ['v1.2', 'v12'],
+  ['support/rag-qa', 'supportRagQa'],
+  ['a/2/constructor', 'a2Constructor'],
 ])('the name %j becomes %s', (name, identifier) => {
   const { errors, files } = compileProject(
     [{ prompt: name, environment: 'prod', file: 'f.yaml', text: good }],

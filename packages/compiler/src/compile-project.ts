@@ -15,6 +15,10 @@ export interface TemplateFile {
   file: string
   /** The YAML text. */
   text: string
+  /** The registry's id of the version. @default the beginning of the template's digest */
+  version?: string | undefined
+  /** What the template's digest must be, as `sha256:` and hex, if somebody vouches for it. @default anything */
+  digest?: string | undefined
 }
 
 /** A text that templates include with `{{> name}}`. */

@@ -150,3 +150,19 @@ test('two providers do not share a log', async () => {
   await (await post(one)).text()
   expect([one.requests.length, two.requests.length]).toEqual([1, 0])
 })
+
+test('a provider may answer at another path', async () => {
+  await using provider = await startProvider('openai.chat', answer('Hi.'), { path: '/deployments/m' })
+  const ask = (path: string) => fetch(new URL(path, provider.url), { method: 'POST', body: '{}' })
+  expect((await ask('/v1/chat/completions')).status).toBe(404)
+  expect((await ask('/deployments/m?version=1')).status).toBe(200)
+})
+
+test('a short log forgets the oldest requests, and goes on counting', async () => {
+  await using provider = await startProvider('openai.chat', answer('Hi.'), { logged: 2 })
+  for (const model of ['a', 'b', 'c']) {
+    const response = await post(provider, { model })
+    expect(await response.json()).toMatchObject({ id: `chatcmpl-${['a', 'b', 'c'].indexOf(model)}` })
+  }
+  expect(provider.requests.map(({ body }) => body)).toMatchObject([{ model: 'b' }, { model: 'c' }])
+})

@@ -12,7 +12,7 @@ export interface FakeProvider extends AsyncDisposable {
   readonly api: ProviderApi
   /** The base URL as the official SDK's `baseURL` option wants it. */
   readonly url: string
-  /** Every request so far, in order of arrival. */
+  /** Every request so far, in order of arrival, or the last of them. */
   readonly requests: readonly ReceivedRequest[]
   /** The connections of clients, those that a client keeps for its next request too. */
   readonly openSockets: number
@@ -28,6 +28,10 @@ export interface FakeProvider extends AsyncDisposable {
 export interface ProviderOptions {
   /** Headers of every response. */
   readonly headers?: Readonly<Record<string, string>>
+  /** The only path that answers. @default the api's own */
+  readonly path?: string
+  /** How many requests the log holds; older ones are forgotten. @default all */
+  readonly logged?: number
 }
 
 /**
@@ -44,13 +48,16 @@ export async function startProvider(
   const requests: ReceivedRequest[] = []
   const connections = new Set<Connection>()
   const idleWaiters: (() => void)[] = []
+  const { headers = {}, path = wire.path, logged = Number.POSITIVE_INFINITY } = options
   let current = behaviour
+  let received = 0
 
   const server = createServer((socket) => {
     const connection = serveConnection(socket, (parsed) => {
-      const open = openExchange(parsed, requests.length, wire, socket, options.headers ?? {})
+      const open = openExchange(parsed, received++, wire, socket, headers)
       requests.push(open.exchange.request)
-      void perform(choose(open.exchange, current), open.exchange)
+      if (requests.length > logged) requests.shift()
+      void perform(choose(open.exchange, path, current), open.exchange)
       return open
     })
     connections.add(connection)
@@ -90,8 +97,8 @@ export async function startProvider(
 }
 
 // What no behaviour decides: only one path answers, and only to a JSON object.
-function choose({ request, wire }: Exchange, behaviour: Behaviour): Behaviour {
-  if (request.method !== 'POST' || request.path.split('?')[0] !== wire.path) {
+function choose({ request }: Exchange, path: string, behaviour: Behaviour): Behaviour {
+  if (request.method !== 'POST' || request.path.split('?')[0] !== path) {
     return status(404, { message: `No such path: ${request.method} ${request.path}` })
   }
   if (typeof request.body !== 'object' || request.body === null) {

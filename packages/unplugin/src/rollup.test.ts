@@ -1,13 +1,7 @@
 import { rollup } from 'rollup'
 import { expect, test } from 'vitest'
 import understudy from './rollup.ts'
-import { rollupBundler } from './testing/bundlers/rollup.ts'
 import { createFixture, openaiTemplate } from './testing/fixture.ts'
-import { testBuilds } from './testing/test-builds.ts'
-import { testWatch } from './testing/test-watch.ts'
-
-testBuilds(rollupBundler)
-testWatch(rollupBundler)
 
 test('one instance may serve one build after the other', async () => {
   await using fixture = await createFixture()

@@ -2,6 +2,7 @@ import type { MessageTemplate, Template } from '../template/template.ts'
 import type { ApiDefinition } from './api-definition.ts'
 import { array, type BodyField, type BodyValue, literal, object, text } from './body-value.ts'
 import { needsMessage } from './needs-message.ts'
+import { anthropicOutput, anthropicTools } from './schema-rules.ts'
 import { separateSystem } from './system-text.ts'
 import { writeList } from './write-list.ts'
 
@@ -25,6 +26,8 @@ export const anthropicMessages: ApiDefinition = {
     },
   },
   reserved: ['model', 'messages', 'system', 'stream', 'tools', 'tool_choice'],
+  output: anthropicOutput,
+  tools: anthropicTools,
   historyType: 'AnthropicMessage',
   check(template) {
     const maxTokens = [

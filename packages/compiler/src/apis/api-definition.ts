@@ -1,5 +1,6 @@
 import type { MediaType, Template } from '../template/template.ts'
 import type { BodyField } from './body-value.ts'
+import type { OutputRules, ToolRules } from './schema-rules.ts'
 import type { ParameterNames } from './translate-parameters.ts'
 
 /** How one wire format writes a template as a request body. */
@@ -12,10 +13,19 @@ export interface ApiDefinition {
   parameters: ParameterNames
   /** Parameters that the template's own keys write. */
   reserved: readonly string[]
+  /** What this api asks of an output schema, in the order of preference: the first that the schema can keep to counts. */
+  output: readonly OutputRules[]
+  /** What this api asks of tools. @default nothing */
+  tools?: ToolRules
   /** What else this api cannot carry, if there is something. */
   check?(template: Template): ApiObjection | undefined
-  /** The body's fields besides the model and the parameters. Equal names of objects are merged. */
-  body(template: Template): BodyField[]
+  /**
+   * The body's fields besides the model and the parameters. Equal names of objects are merged.
+   *
+   * @param template Its output schema is as this api takes it.
+   * @param isStrict Whether the rules that the output schema keeps to are strict.
+   */
+  body(template: Template, isStrict: boolean): BodyField[]
   /** The type of a turn of history, exported by `@understudy/runtime/history`. */
   historyType: string
 }

@@ -3,6 +3,7 @@ import type { ApiDefinition } from './api-definition.ts'
 import { array, type BodyField, type BodyValue, literal, object, text } from './body-value.ts'
 import { needsMessage } from './needs-message.ts'
 import { schemaName } from './schema-name.ts'
+import { anthropicOutput } from './schema-rules.ts'
 import { separateSystem } from './system-text.ts'
 import { writeList } from './write-list.ts'
 
@@ -36,6 +37,7 @@ export const bedrockConverse: ApiDefinition = {
     },
   },
   reserved: ['modelId', 'messages', 'system', 'toolConfig'],
+  output: anthropicOutput,
   historyType: 'BedrockMessage',
   check(template) {
     if (template.toolChoice === 'none') {

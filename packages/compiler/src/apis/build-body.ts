@@ -1,18 +1,44 @@
-import type { Json, Template } from '../template/template.ts'
+import { escapePointer } from '../json-schema/json-pointer.ts'
+import type { Json, JsonObject, Template } from '../template/template.ts'
 import type { ApiDefinition, ApiObjection } from './api-definition.ts'
 import { type BodyField, type BodyValue, literal } from './body-value.ts'
+import { checkTools } from './check-tools.ts'
+import { fitOutput, type SchemaObjection } from './fit-output.ts'
 import { translateParameters } from './translate-parameters.ts'
 
 /** A template's whole request body for its api, or what the api cannot carry. */
 export function buildBody(template: Template, api: ApiDefinition): BodyField[] | ApiObjection {
-  const objection = checkReserved(template, api) ?? checkMedia(template, api) ?? api.check?.(template)
+  const objection =
+    checkReserved(template, api) ??
+    checkMedia(template, api) ??
+    (api.tools && checkTools(template, api.tools)) ??
+    api.check?.(template)
   if (objection) return objection
+  const output = chooseOutput(template, api)
+  if ('path' in output) return output
   const parameters = translateParameters(template.parameters, api.parameters)
   if (!Array.isArray(parameters)) return parameters
   const fields: BodyField[] = [[api.modelField, literal(template.model)]]
   for (const { path, value, type } of parameters) fields.push(nest(path, literal(value, type)))
-  fields.push(...api.body(template))
+  fields.push(...api.body({ ...template, output: output.schema }, output.isStrict))
   return mergeFields(fields, [])
+}
+
+/** The output schema as the api takes it, by the first of its rules that the schema can keep to. */
+function chooseOutput(
+  { output, api: name }: Template,
+  api: ApiDefinition,
+): { schema: JsonObject | undefined; isStrict: boolean } | ApiObjection {
+  if (output === undefined) return { schema: undefined, isStrict: false }
+  let objection: SchemaObjection | undefined
+  for (const rules of api.output) {
+    const fitted = fitOutput(output, rules)
+    if ('schema' in fitted) return { schema: fitted.schema, isStrict: rules.strict ?? false }
+    objection = fitted.objection
+  }
+  const { path = [], summary = '', hint = '' } = objection ?? {}
+  const at = path.length > 0 ? `, at \`#/${path.map((key) => escapePointer(String(key))).join('/')}\`` : ''
+  return { path: ['output', ...path], summary: `${name} refuses this output schema: ${summary}${at}`, hint }
 }
 
 function checkReserved({ parameters }: Template, { reserved }: ApiDefinition): ApiObjection | undefined {

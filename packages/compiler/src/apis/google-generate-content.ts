@@ -2,6 +2,7 @@ import type { Json, MessageTemplate, Template } from '../template/template.ts'
 import type { ApiDefinition } from './api-definition.ts'
 import { array, type BodyField, type BodyValue, literal, object, text } from './body-value.ts'
 import { needsMessage } from './needs-message.ts'
+import { googleOutput, googleTools } from './schema-rules.ts'
 import { separateSystem } from './system-text.ts'
 import { writeList } from './write-list.ts'
 
@@ -39,6 +40,8 @@ export const googleGenerateContent: ApiDefinition = {
     'responseSchema',
     'responseJsonSchema',
   ],
+  output: googleOutput,
+  tools: googleTools,
   historyType: 'GoogleContent',
   check: needsMessage,
   body(template) {

@@ -2,7 +2,7 @@ import type { MessageTemplate, Template } from '../template/template.ts'
 import type { ApiDefinition } from './api-definition.ts'
 import { array, type BodyField, type BodyValue, literal, object, text } from './body-value.ts'
 import { schemaName } from './schema-name.ts'
-import { isStrictSchema } from './strict-schema.ts'
+import { openaiOutput, openaiTools } from './schema-rules.ts'
 
 /** @see https://platform.openai.com/docs/api-reference/chat/create */
 export const openaiChat: ApiDefinition = {
@@ -23,12 +23,14 @@ export const openaiChat: ApiDefinition = {
     },
   },
   reserved: ['model', 'messages', 'stream', 'tools', 'tool_choice', 'response_format'],
+  output: openaiOutput,
+  tools: openaiTools,
   historyType: 'OpenAIChatMessage',
-  body(template) {
+  body(template, isStrict) {
     return [
       ['messages', array(template.messages.map((m) => (m.kind === 'history' ? m : message(m))))],
       ...tools(template),
-      ...output(template),
+      ...output(template, isStrict),
     ]
   },
 }
@@ -72,7 +74,7 @@ function tools({ tools, toolChoice }: Template): BodyField[] {
   return [['tools', array(list)], ...(choice ? [['tool_choice', choice] satisfies BodyField] : [])]
 }
 
-function output({ output, prompt }: Template): BodyField[] {
+function output({ output, prompt }: Template, isStrict: boolean): BodyField[] {
   if (output === undefined) return []
   return [
     [
@@ -81,7 +83,7 @@ function output({ output, prompt }: Template): BodyField[] {
         type: literal('json_schema'),
         json_schema: object({
           name: literal(schemaName(prompt)),
-          strict: literal(isStrictSchema(output)),
+          strict: literal(isStrict),
           schema: literal(output, '{ [keyword: string]: unknown }'),
         }),
       }),

@@ -2,7 +2,7 @@ import type { MessageTemplate, Template } from '../template/template.ts'
 import type { ApiDefinition } from './api-definition.ts'
 import { array, type BodyField, type BodyValue, literal, object, text } from './body-value.ts'
 import { schemaName } from './schema-name.ts'
-import { isStrictSchema } from './strict-schema.ts'
+import { openaiOutput, openaiTools } from './schema-rules.ts'
 
 /** @see https://platform.openai.com/docs/api-reference/responses/create */
 export const openaiResponses: ApiDefinition = {
@@ -17,6 +17,8 @@ export const openaiResponses: ApiDefinition = {
     },
   },
   reserved: ['model', 'input', 'instructions', 'stream', 'tools', 'tool_choice'],
+  output: openaiOutput,
+  tools: openaiTools,
   historyType: 'OpenAIResponsesItem',
   check({ messages }) {
     const index = messages.findIndex(
@@ -29,11 +31,11 @@ export const openaiResponses: ApiDefinition = {
       hint: 'Move the media to a message with `role: user`.',
     }
   },
-  body(template) {
+  body(template, isStrict) {
     return [
       ['input', array(template.messages.map((m) => (m.kind === 'history' ? m : message(m))))],
       ...tools(template),
-      ...output(template),
+      ...output(template, isStrict),
     ]
   },
 }
@@ -82,7 +84,7 @@ function tools({ tools, toolChoice }: Template): BodyField[] {
   return [['tools', array(list)], ...(choice ? [['tool_choice', choice] satisfies BodyField] : [])]
 }
 
-function output({ output, prompt }: Template): BodyField[] {
+function output({ output, prompt }: Template, isStrict: boolean): BodyField[] {
   if (output === undefined) return []
   return [
     [
@@ -91,7 +93,7 @@ function output({ output, prompt }: Template): BodyField[] {
         format: object({
           type: literal('json_schema'),
           name: literal(schemaName(prompt)),
-          strict: literal(isStrictSchema(output)),
+          strict: literal(isStrict),
           schema: literal(output, '{ [keyword: string]: unknown }'),
         }),
       }),

@@ -21,6 +21,8 @@ export function isReservedWord(name: string): boolean {
 
 /** A string literal for a module, in the style of a hand-written one. */
 export function stringLiteral(text: string): string {
+  // Most texts are as they stand, and to look is quicker than to escape.
+  if (!/[^ !#-&(-[\]-~]/.test(text)) return `'${text}'`
   const json = JSON.stringify(text).slice(1, -1)
   if (!/["'\u2028\u2029]/.test(json)) return `'${json}'`
   const inModule = json.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')

@@ -1,10 +1,17 @@
 import type { Template } from '../template/template.ts'
 
-/** A doc comment of the given lines; nothing in them can end it. */
+/** A sign without width that is no space, unlike the one called so. */
+const WORD_JOINER = '\u2060'
+
+/**
+ * A doc comment of the given lines. Nothing in them can end it, and none of their `@words` is a tag or a directive:
+ * `@deprecated` would strike the prompt through, `@ts-ignore` hide what is wrong in the next line.
+ */
 export function printDoc(lines: readonly string[]): string[] {
   const safe = lines
     .join('\n')
     .replaceAll('*/', '*\\/')
+    .replace(/(?<![^\s*/])@/g, `${WORD_JOINER}@`)
     .split(/\r\n|[\n\r\u2028\u2029]/)
   if (safe.length === 1) return [`/** ${safe[0]} */`]
   return ['/**', ...safe.map((line) => ` * ${line}`.trimEnd()), ' */']

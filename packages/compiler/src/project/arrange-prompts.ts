@@ -77,11 +77,18 @@ function arrangeChain(
 /** What follows a prompt's name in the names of its other types, so that no environment can be called so. */
 const takenTypeNames = /^(Variables|(Input|Output)\d*|.*Request)$/
 
-/** Prompt names become file names of modules, so they are made of letters, digits, `-`, `_` and `.` only. */
+/**
+ * Prompt names become paths of modules, so each part is made of letters, digits, `-`, `_` and `.` only, and is nothing
+ * that names another file of the output or, on Windows, a device.
+ */
 function isSafeName(name: string): boolean {
-  return (
-    /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._-]*$/u.test(name) && !/^index$/i.test(name) && !/\.(d|js|ts)$/i.test(name)
-  )
+  return name
+    .split('/')
+    .every(
+      (part) =>
+        /^[\p{L}\p{N}][\p{L}\p{N}\p{M}._-]*$/u.test(part) &&
+        !/^(?:index|(?:con|prn|aux|nul|com\d|lpt\d)(?:\..*)?)$|\.(?:d|js|ts|json)?$/i.test(part),
+    )
 }
 
 function unusableName(file: TemplateFile): BuildError {
@@ -90,7 +97,7 @@ function unusableName(file: TemplateFile): BuildError {
     prompt: file.prompt,
     place: { file: file.file },
     summary: `${JSON.stringify(file.prompt)} cannot name a prompt`,
-    hint: 'Name it with letters, digits, "-", "_" and ".", beginning with a letter or a digit; "index" is taken.',
+    hint: 'Name it, and each folder in its name, with letters, digits, "-", "_" and ".", beginning with a letter or a digit; "index" is taken.',
   })
 }
 

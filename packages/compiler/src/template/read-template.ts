@@ -62,6 +62,7 @@ export function readTemplate(file: TemplateFile, partials: PartialFiles = new Ma
   const undeclared = document.inputs && checkDeclared(document.inputs, texts)
   if (undeclared) throw reject(undeclared, 'undeclared_variable')
   const digest = canonicalDigest(withoutEmpty({ ...document, api, partials: used }))
+  if (file.digest !== undefined && file.digest !== digest) throw edited(file, digest)
   const { provider, model, parameters, tools, tool_choice: toolChoice, output, inputs } = document
   const template: Template = {
     prompt: file.prompt,
@@ -77,7 +78,7 @@ export function readTemplate(file: TemplateFile, partials: PartialFiles = new Ma
     inputs,
     recursions,
     digest,
-    version: digest.slice('sha256:'.length, 'sha256:'.length + 8),
+    version: file.version ?? digest.slice('sha256:'.length, 'sha256:'.length + 8),
   }
   const body = buildBody(template, apis[api])
   if (!Array.isArray(body)) throw reject(body)
@@ -147,6 +148,18 @@ function expandContent(
       what,
     )
   }
+}
+
+/** The error for a file that is no longer what somebody vouches for. */
+function edited({ prompt, environment, file, digest }: TemplateFile, actual: string): BuildError {
+  return new BuildError({
+    code: 'source',
+    summary: `is not the template that was pulled: its digest is ${actual}, the lock has ${digest}`,
+    hint: 'Edit it in its registry and run `understudy pull`; a pull also undoes what was changed here.',
+    prompt,
+    environment,
+    place: { file },
+  })
 }
 
 function problem(

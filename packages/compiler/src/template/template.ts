@@ -67,7 +67,7 @@ export interface Template {
   recursions: Recursions
   /** `sha256:` and the hex digest of the canonical template. */
   digest: string
-  /** The beginning of the digest; a folder has no version ids of its own. */
+  /** The registry's id of the version; the beginning of the digest for a folder, which has no ids of its own. */
   version: string
 }
 

@@ -24,6 +24,9 @@ test('has a default for everything', () => {
     allowSecrets: [],
     strict: false,
     output: '.understudy',
+    remotes: [],
+    pull: undefined,
+    snapshot: 'prompts',
   })
   expect(config.source.name).toBe('folder prompts')
 })
@@ -40,8 +43,14 @@ test('takes what is given, and asks a function of the mode', () => {
     allowSecrets: ['0a1b2c3d'],
     strict: true,
     output: 'o',
+    pull: 'fresh',
+    snapshot: 'pulled',
   }
-  expect(resolveConfig(given, 'staging', file)).toEqual({ ...given, environments: ['staging', 'fallback'] })
+  expect(resolveConfig(given, 'staging', file)).toEqual({
+    ...given,
+    environments: ['staging', 'fallback'],
+    remotes: [],
+  })
   expect(resolveConfig(given, 'production', file).environments).toEqual(['prod'])
 })
 

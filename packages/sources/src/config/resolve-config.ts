@@ -1,12 +1,20 @@
 import { BuildError } from '@understudy/compiler'
 import { z } from 'zod'
-import { folder } from '../source/folder.ts'
+import type { RemoteSource } from '../remote/remote-source.ts'
 import type { Source } from '../source/source.ts'
-import type { ClientPolicy, UnderstudyConfig } from './understudy-config.ts'
+import { resolveSources } from './resolve-sources.ts'
+import type { ClientPolicy, PullMode, UnderstudyConfig } from './understudy-config.ts'
 
 /** A configuration in which everything is decided. */
 export interface ResolvedConfig {
+  /** All that a build reads, as one source. */
   source: Source
+  /** What pulls read. */
+  remotes: readonly RemoteSource[]
+  /** Undefined: by whether this is CI, and whether there is a lock. */
+  pull: PullMode | undefined
+  /** Where pulls write. */
+  snapshot: string
   environments: readonly string[]
   chains: Readonly<Record<string, readonly string[]>>
   missing: 'error' | 'empty'
@@ -24,18 +32,27 @@ const chain = z
 
 const policy = z.enum(['deny', 'allow'])
 
-const isSource = (value: unknown): value is Source =>
+const isSource = (value: unknown): value is Source | RemoteSource =>
   typeof value === 'object' &&
   value !== null &&
-  'read' in value &&
-  typeof value.read === 'function' &&
-  'name' in value
+  'name' in value &&
+  typeof value.name === 'string' &&
+  (('read' in value && typeof value.read === 'function') ||
+    ('kind' in value && value.kind === 'remote' && 'pull' in value && typeof value.pull === 'function'))
+
+const isSources = (value: unknown): value is NonNullable<UnderstudyConfig['source']> =>
+  isSource(value) || (Array.isArray(value) && value.length > 0 && value.every(isSource))
 
 const isModeFunction = (value: unknown): value is (mode: string) => readonly string[] =>
   typeof value === 'function'
 
 const schema = z.strictObject({
-  source: z.custom<Source>(isSource, 'expected a source, for instance folder("prompts")').optional(),
+  source: z
+    .custom<NonNullable<UnderstudyConfig['source']>>(
+      isSources,
+      'expected a source, for instance folder("prompts"), or a list of them',
+    )
+    .optional(),
   environments: z
     .custom<NonNullable<UnderstudyConfig['environments']>>(
       (value) => value === undefined || isModeFunction(value) || Array.isArray(value),
@@ -43,6 +60,8 @@ const schema = z.strictObject({
     )
     .optional(),
   chains: z.record(name, chain).optional(),
+  pull: z.enum(['locked', 'fresh', 'frozen']).optional(),
+  snapshot: name.optional(),
   missing: z.enum(['error', 'empty']).optional(),
   client: z
     .union([policy, z.record(name, policy)], "expected 'deny', 'allow', or an object of them by prompt")
@@ -61,11 +80,13 @@ const schema = z.strictObject({
 export function resolveConfig(config: unknown, mode: string, file: string): ResolvedConfig {
   const parsed = schema.safeParse(config)
   if (!parsed.success) throw invalid(file, parsed.error, [])
-  const { source, environments, chains, missing, client, allowSecrets, strict, output } = parsed.data
+  const { source, environments, chains, pull, snapshot, missing, client, allowSecrets, strict, output } =
+    parsed.data
   const environment = chain.safeParse(callWith(mode, environments ?? ['prod', 'fallback'], file))
   if (!environment.success) throw invalid(file, environment.error, ['environments'])
   return {
-    source: source ?? folder(),
+    ...resolveSources(source, snapshot ?? 'prompts', file),
+    pull,
     environments: environment.data,
     chains: chains ?? {},
     missing: missing ?? 'error',

@@ -1,16 +1,31 @@
+import type { RemoteSource } from '../remote/remote-source.ts'
 import type { Source } from '../source/source.ts'
 
 /** Which prompts may reach the browser; those that an object does not name may not. */
 export type ClientPolicy = 'deny' | 'allow' | Readonly<Record<string, 'deny' | 'allow'>>
 
+/**
+ * When templates are pulled from remote sources: `locked` only if there is no lock yet, `fresh` at the start of each
+ * build, `frozen` never.
+ */
+export type PullMode = 'locked' | 'fresh' | 'frozen'
+
 /** The settings of a project, as `understudy.config.ts` exports them. Everything has a default. */
 export interface UnderstudyConfig {
-  /** Where the templates come from. @default folder('prompts') */
-  source?: Source
+  /** Where the templates come from: folders, remote sources, or several of both. @default folder('prompts') */
+  source?: Source | RemoteSource | readonly (Source | RemoteSource)[]
   /** The chain, primary first; a function gets the build's mode. @default ['prod', 'fallback'] */
   environments?: readonly string[] | ((mode: string) => readonly string[])
   /** Chains of single prompts, by the prompt's name. @default {} */
   chains?: Readonly<Record<string, readonly string[]>>
+  /**
+   * When to pull from remote sources.
+   *
+   * @default 'frozen' in CI (the variable `CI` is set) if there is a lock, else 'locked'
+   */
+  pull?: PullMode
+  /** The folder that pulls write into, relative to the project's root. @default 'prompts' */
+  snapshot?: string
   /** What a missing variable does at run time: an error, or empty text. @default 'error' */
   missing?: 'error' | 'empty'
   /**

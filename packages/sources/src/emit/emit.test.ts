@@ -98,15 +98,55 @@ test('a run that is given up leaves everything as it was', async () => {
   await using project = await tempProject()
   const staging = new Staging(project.root, 'out', false)
   staging.add('a.js', 'a')
-  expect(await project.list('out')).toHaveLength(1)
+  staging.add('group/b.js', 'b')
+  expect(await readdir(project.root)).toHaveLength(1)
   staging.discard()
   expect(await readdir(project.root)).toEqual([])
 
   emit(project.root, 'out', { files: files({ 'a.js': 'a' }) })
   const again = new Staging(project.root, 'out', false)
   again.add('a.js', 'changed')
-  again.add('b.js', 'b')
+  again.add('group/deeper/b.js', 'b')
   expect(await project.read('out/a.js')).toBe('a')
   again.discard()
-  expect(await project.list('out')).toEqual([FILE_LIST, 'a.js'])
+  expect((await readdir(join(project.root, 'out'))).sort()).toEqual([FILE_LIST, 'a.js'])
+})
+
+test('folders come and go with their files', async () => {
+  await using project = await tempProject()
+  emit(project.root, 'out', { files: files({ 'a/b/c.js': '1', 'a/d.js': '2', 'e.js': '3' }) })
+  expect(await project.list('out')).toEqual([FILE_LIST, 'a/b/c.js', 'a/d.js', 'e.js'])
+  const next = emit(project.root, 'out', { files: files({ 'a/b/x.js': '1', 'f/g.js': '4' }) })
+  expect(next).toMatchObject({ written: ['a/b/x.js', 'f/g.js'], removed: ['a/b/c.js', 'a/d.js', 'e.js'] })
+  expect(await project.read('out/f/g.js')).toBe('4')
+  await project.write({ 'out/f/mine.txt': 'mine' })
+  emit(project.root, 'out', { files: files({}) })
+  expect((await readdir(join(project.root, 'out'))).sort()).toEqual([FILE_LIST, 'f'])
+  expect(await readdir(join(project.root, 'out/f'))).toEqual(['mine.txt'])
+})
+
+test('a file of the user in the place of a folder stays', async () => {
+  await using project = await tempProject({ 'out/a': 'mine', 'out/b/index.js': 'mine too' })
+  for (const [name, shown] of [
+    ['a/x.js', ': a'],
+    ['b/index.js', ': b/index.js'],
+  ] as const) {
+    expect(() => emit(project.root, 'out', { files: files({ 'c/d.js': '1', [name]: '2' }) })).toThrow(
+      expect.objectContaining({ code: 'config', summary: expect.stringContaining(shown) }),
+    )
+  }
+  expect(await project.list('out')).toEqual(['a', 'b/index.js'])
+  expect(await project.read('out/b/index.js')).toBe('mine too')
+})
+
+test('a folder that another process made meanwhile is filled file by file', async () => {
+  await using project = await tempProject()
+  const staging = new Staging(project.root, 'out', false)
+  staging.add('a.js', 'new')
+  staging.add('group/b.js', 'new')
+  emit(project.root, 'out', { files: files({ 'a.js': 'old', 'c.js': 'old' }) })
+  expect(staging.commit(new Set()).written).toEqual(['a.js', 'group/b.js'])
+  expect(await readdir(project.root)).toEqual(['out'])
+  expect([await project.read('out/a.js'), await project.read('out/group/b.js')]).toEqual(['new', 'new'])
+  expect(JSON.parse(await project.read(`out/${FILE_LIST}`))).toEqual(['a.js', 'c.js', 'group/b.js'])
 })

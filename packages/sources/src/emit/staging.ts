@@ -1,15 +1,15 @@
-import { mkdirSync, readdirSync, rmdirSync, rmSync, type Stats, statSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { existsSync, mkdirSync, rmdirSync, rmSync, type Stats, statSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { BuildError } from '@understudy/compiler'
 import { errorCode } from '../error-code.ts'
 import { readFileIfThere } from '../read-file-if-there.ts'
 import { toPosix } from '../to-posix.ts'
 import type { EmitResult } from './emit.ts'
 import { readFileList, writeFileList } from './file-list.ts'
-import { Draft, TEMPORARY } from './write-atomic.ts'
-
-/** After this time a temporary file is one that a killed run left; in milliseconds. */
-const TEMPORARY_AGE = 60_000
+import { namesUnder } from './names-under.ts'
+import { Nursery } from './nursery.ts'
+import { sweep } from './sweep.ts'
+import { Draft } from './write-atomic.ts'
 
 /**
  * The way of generated files into an output folder: written at once under names that nobody reads, so that not all
@@ -21,14 +21,18 @@ export class Staging {
   readonly #folder: string
   readonly #output: string
   readonly #check: boolean
-  readonly #there: readonly string[] | undefined
-  /** In lower case, as some file systems do not tell names apart by it. */
-  readonly #names: ReadonlySet<string>
+  /** Takes the files while there is no output folder. */
+  readonly #nursery: Nursery | undefined
   readonly #mine: Set<string>
   readonly #added = new Set<string>()
   readonly #written: string[] = []
   readonly #foreign: string[] = []
   readonly #drafts = new Map<string, Draft>()
+  readonly #folders = new Set<string>()
+  /** Which of the folders were not there before. */
+  readonly #made: string[] = []
+  /** What is in the output folder; in lower case, as some file systems do not tell names apart by it. */
+  #there: ReadonlySet<string> | undefined
 
   /**
    * @param folder The output folder, relative to the root.
@@ -38,12 +42,15 @@ export class Staging {
     this.#folder = folder
     this.#output = resolve(root, folder)
     this.#check = check
-    this.#there = list(this.#output)
-    this.#names = new Set(this.#there?.map((name) => name.toLowerCase()))
+    this.#nursery = existsSync(this.#output) ? undefined : new Nursery(this.#output)
     this.#mine = readFileList(this.#output)
   }
 
-  /** Adds a file; it is written if its text is not there yet. */
+  /**
+   * Adds a file; it is written if its text is not there yet.
+   *
+   * @throws {BuildError} of code `config` when a file that Understudy did not make stands where a folder must.
+   */
   add(name: string, text: string): void {
     this.#added.add(name)
     const old = this.#find(name)
@@ -54,7 +61,11 @@ export class Staging {
     this.#written.push(name)
     if (old && !this.#mine.has(name)) this.#foreign.push(name)
     if (this.#check) return
-    if (this.#drafts.size === 0) mkdirSync(this.#output, { recursive: true })
+    if (this.#nursery) {
+      this.states.set(name, this.#nursery.write(name, text))
+      return
+    }
+    this.#makeFolder(dirname(name))
     this.#drafts.set(name, new Draft(join(this.#output, name), text))
   }
 
@@ -72,57 +83,82 @@ export class Staging {
     const unchanged = kept.size + this.#added.size - this.#written.length
     const result: EmitResult = { written: this.#written.sort(), removed, unchanged }
     if (this.#check) return result
+    if (this.#nursery) this.#nursery.place()
+    else this.#place(removed, kept)
+    if (result.written.length > 0) sweep(this.#output)
+    return result
+  }
 
+  /** Leaves everything as it was. */
+  discard(): void {
+    this.#nursery?.discard()
+    for (const draft of this.#drafts.values()) draft.discard()
+    this.#drafts.clear()
+    for (const folder of this.#made.splice(0).reverse()) removeEmptyFolder(join(this.#output, folder))
+  }
+
+  #place(removed: readonly string[], kept: ReadonlySet<string>): void {
     // What is about to appear is listed first: a run that is cut short leaves nothing that a later one takes for the user's.
     if ([...this.#added].some((name) => !this.#mine.has(name))) {
-      mkdirSync(this.#output, { recursive: true })
       writeFileList(this.#output, new Set([...this.#mine, ...this.#added]))
     }
     for (const [name, draft] of this.#drafts) {
       this.#drafts.delete(name)
       this.states.set(name, draft.place())
     }
+    if (removed.length === 0) return
     for (const name of removed) rmSync(join(this.#output, name), { force: true })
-    if (removed.length > 0) writeFileList(this.#output, [...this.#added, ...kept])
-    sweep(this.#output, this.#there ?? [])
-    return result
-  }
-
-  /** Leaves everything as it was. */
-  discard(): void {
-    for (const draft of this.#drafts.values()) draft.discard()
-    if (this.#there === undefined && this.#drafts.size > 0) rmdirSync(this.#output)
-    this.#drafts.clear()
+    for (const folder of foldersOf(removed)) removeEmptyFolder(join(this.#output, folder))
+    writeFileList(this.#output, [...this.#added, ...kept])
   }
 
   /** A file's text, and its state from before the text was read; undefined when it is not there. */
   #find(name: string): { text: string; stat: Stats } | undefined {
+    if (this.#nursery) return undefined
     // Asking for thousands of files that are not there takes longer than writing them.
-    if (!this.#names.has(name.toLowerCase())) return undefined
+    if (!this.#mine.has(name) && !this.#isThere(name)) return undefined
     const path = join(this.#output, name)
     const stat = statSync(path, { throwIfNoEntry: false })
     const text = readFileIfThere(path)
     return stat === undefined || text === undefined ? undefined : { text, stat }
   }
-}
 
-/** The names in a folder; undefined when it is not there. */
-function list(folder: string): string[] | undefined {
-  try {
-    return readdirSync(folder)
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined
-    throw error
+  #isThere(name: string): boolean {
+    this.#there ??= new Set(namesUnder(this.#output).map((path) => path.toLowerCase()))
+    return this.#there.has(name.toLowerCase())
+  }
+
+  #makeFolder(folder: string): void {
+    if (folder === '.' || this.#folders.has(folder)) return
+    this.#makeFolder(dirname(folder))
+    this.#folders.add(folder)
+    const path = join(this.#output, folder)
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return
+    try {
+      mkdirSync(path)
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') throw inTheWay(this.#folder, [folder])
+      throw error
+    }
+    this.#made.push(folder)
   }
 }
 
-/** Deletes what killed runs left, under names that nobody reads. */
-function sweep(output: string, names: readonly string[]): void {
-  const before = Date.now() - TEMPORARY_AGE
+/** The folders that files lie in, innermost first. */
+function foldersOf(names: Iterable<string>): string[] {
+  const folders = new Set<string>()
   for (const name of names) {
-    if (!TEMPORARY.test(name)) continue
-    const stat = statSync(join(output, name), { throwIfNoEntry: false })
-    if (stat && stat.mtimeMs < before) rmSync(join(output, name), { force: true })
+    for (let folder = dirname(name); folder !== '.'; folder = dirname(folder)) folders.add(folder)
+  }
+  return [...folders].sort().reverse()
+}
+
+/** Deletes a folder if there is nothing in it. */
+function removeEmptyFolder(path: string): void {
+  try {
+    rmdirSync(path)
+  } catch (error) {
+    if (!['ENOTEMPTY', 'EEXIST', 'ENOENT', 'ENOTDIR'].includes(errorCode(error))) throw error
   }
 }
 

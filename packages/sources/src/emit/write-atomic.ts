@@ -1,12 +1,25 @@
 import { randomBytes } from 'node:crypto'
-import { renameSync, rmSync, type Stats, statSync, writeFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, renameSync, rmSync, type Stats, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-
-/** Told apart by process: two that write the same file at once do not share a temporary one. */
-const SUFFIX = `${randomBytes(6).toString('hex')}~`
 
 /** The names of temporary files. Watchers pass over names that end in a tilde. */
 export const TEMPORARY: RegExp = /^\..+\.[\da-f]{12}~$/
+
+/** A new name beside a file or a folder, under which its next state is made: two that do so at once do not meet. */
+export function temporaryPath(path: string): string {
+  return join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}~`)
+}
+
+/** Writes a file that nobody else knows yet, and returns its state. */
+export function writeUnseen(file: string, text: string): Stats {
+  const descriptor = openSync(file, 'w')
+  try {
+    writeFileSync(descriptor, text)
+    return fstatSync(descriptor)
+  } finally {
+    closeSync(descriptor)
+  }
+}
 
 /** A file's new text, under a name that nobody reads. */
 export class Draft {
@@ -17,11 +30,9 @@ export class Draft {
   /** Writes the new text of a file without touching the file. */
   constructor(file: string, text: string) {
     this.#file = file
-    this.#temporary = join(dirname(file), `.${basename(file)}.${SUFFIX}`)
+    this.#temporary = temporaryPath(file)
     try {
-      writeFileSync(this.#temporary, text)
-      // Looked at while nobody else knows it.
-      this.#stat = statSync(this.#temporary)
+      this.#stat = writeUnseen(this.#temporary, text)
     } catch (error) {
       this.discard()
       throw error

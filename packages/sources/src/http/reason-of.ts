@@ -4,11 +4,19 @@ import { hideSecrets } from '@understudy/compiler'
  * What a registry says of a refusal, in one short line; undefined when it says nothing that one can read, or repeats
  * what it was sent.
  */
-export function reasonOf(text: string | undefined, headers: Readonly<Record<string, string>>): string | undefined {
+export function reasonOf(
+  text: string | undefined,
+  headers: Readonly<Record<string, string>>,
+): string | undefined {
   const reason = messageIn(parse(text))
     ?.replace(/[\p{Cc}\s]+/gu, ' ')
     .trim()
-  if (!reason || Object.values(headers).flatMap(secretsIn).some((secret) => reason.includes(secret))) {
+  if (
+    !reason ||
+    Object.values(headers)
+      .flatMap(secretsIn)
+      .some((secret) => reason.includes(secret))
+  ) {
     return undefined
   }
   const short = reason.length > 200 ? `${reason.slice(0, 200)}…` : reason

@@ -215,6 +215,24 @@ test('new, renamed and deleted prompts', async () => {
   expect(index.match(/export/g)).toHaveLength(2)
 })
 
+test('prompts in folders: nothing is written twice, and folders go with their last prompt', async () => {
+  await using it = await fixture({ ...promptFiles('one'), ...promptFiles('support/eu/tone') })
+  expect(await it.run()).toMatchObject({ prompts: ['one', 'support/eu/tone'], written: [] })
+  expect(await it.project.read('.understudy/index.js')).toContain(
+    "export { supportEuTone } from './support/eu/tone.js'",
+  )
+  await it.project.write({ 'prompts/support/eu/tone/prod.yaml': openaiTemplate('New words.') })
+  const edited = ['prompts/support/eu/tone/prod.yaml']
+  expect((await it.run({ last: it.last, edited })).written).toEqual([
+    'manifest.json',
+    'support/eu/tone.d.ts',
+    'support/eu/tone.js',
+  ])
+  await it.project.remove('prompts/support')
+  await it.run()
+  expect(readdirSync(join(it.project.root, '.understudy'))).not.toContain('support')
+})
+
 test('a cache that cannot be used is passed over', async () => {
   await using it = await fixture()
   for (const text of ['', 'garbage', 'understudy-cache 1 x y\n{"texts":[]}']) {
@@ -293,7 +311,11 @@ test('leaves no temporary file; sweeps up old ones of killed runs, and no others
   await it.project.write({ [old]: 'half', [young]: 'half', [mine]: 'mine' })
   await utimes(join(it.project.root, old), 1000, 1000)
   await utimes(join(it.project.root, mine), 1000, 1000)
+  const nursery = '..understudy.0123456789ab~'
+  await it.project.write({ [`${nursery}/one.js`]: 'half', 'prompts/one/prod.yaml': openaiTemplate('New.') })
+  await utimes(join(it.project.root, nursery), 1000, 1000)
   await it.run()
+  expect(readdirSync(it.project.root)).not.toContain(nursery)
   const left = readdirSync(join(it.project.root, '.understudy')).filter((name) => name.endsWith('~'))
   expect(left.sort()).toEqual(['.one.js.backup~', '.two.js.0123456789ab~'])
 })

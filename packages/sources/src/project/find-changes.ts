@@ -1,7 +1,8 @@
-import { type ArrangedPrompt, type BuildError, compilePrompt, type PartialFile } from '@understudy/compiler'
+import type { ArrangedPrompt, BuildError, PartialFile } from '@understudy/compiler'
 import type { Cache, PromptRecord } from '../cache/cache.ts'
 import type { Texts } from '../cache/texts.ts'
 import type { SourcePartial } from '../source/source.ts'
+import { compilePrompts, type OnCompiled } from './compile-prompts.ts'
 
 /** What a run has to go by. */
 export interface ChangeOptions {
@@ -30,55 +31,90 @@ export interface Changes {
 }
 
 /** Compiles the prompts that have changed, or whose modules have. */
-export function findChanges(arranged: readonly ArrangedPrompt[], options: ChangeOptions): Changes {
+export async function findChanges(
+  arranged: readonly ArrangedPrompt[],
+  options: ChangeOptions,
+): Promise<Changes> {
   const { cache, texts, missing, allowSecrets, onModule, isIntact } = options
   const changes: Changes = { prompts: new Map(), compiled: 0, renewed: 0, kept: new Set(), errors: [] }
   const sources = new Map(options.partials.map((partial) => [partial.name, partial]))
   const partials = new PartialTexts(sources, texts)
-  const keyOf = ({ files }: ArrangedPrompt, used: readonly string[]): string =>
-    [
-      ...files.map((file) => `${file.environment}=${texts.digest(file)}`),
-      ...used.map((name) => {
-        const partial = sources.get(name)
-        return `>${name}=${partial ? texts.digest(partial) : ''}`
-      }),
-    ].join(' ')
+  const keyOf = ({ files }: ArrangedPrompt, used: readonly string[]): string => {
+    let key = ''
+    for (const file of files) {
+      const { environment, version = '', digest = '' } = file
+      key += `${environment}=${texts.digest(file)}${version}${digest} `
+    }
+    for (const name of used) {
+      const partial = sources.get(name)
+      key += `>${name}=${partial ? texts.digest(partial) : ''} `
+    }
+    return key
+  }
 
+  const stale: ArrangedPrompt[] = []
   for (const prompt of arranged) {
     const { name } = prompt
-    const modules = [`${name}.js`, `${name}.d.ts`]
+    const modules = [`${name}.js`, `${name}.d.ts`] as const
     const known = cache.prompts.get(name)
-    if (known && modules.every(isIntact) && keyOf(prompt, known.partials) === known.key) {
+    if (
+      known &&
+      isIntact(modules[0]) &&
+      isIntact(modules[1]) &&
+      keyOf(prompt, known.partials) === known.key
+    ) {
       changes.prompts.set(name, known)
-      for (const module of modules) changes.kept.add(module)
-      continue
+      changes.kept.add(modules[0]).add(modules[1])
+    } else {
+      stale.push(prompt)
+      // Keeps the order.
+      changes.prompts.set(name, UNKNOWN)
     }
-    const files = prompt.files.map((file) => ({ ...place(file), text: texts.read(file) }))
-    const compiled = compilePrompt({ ...prompt, files }, { partials, missing, allowSecrets })
+  }
+
+  const errors = new Map<string, BuildError[]>()
+  const onCompiled: OnCompiled = (prompt, compiled) => {
+    const { name } = prompt
     if (Array.isArray(compiled)) {
-      changes.errors.push(...compiled)
-      continue
+      errors.set(name, compiled)
+      return
     }
     const { identifier, manifestEntry, js, dts } = compiled
     const key = keyOf(prompt, compiled.partials)
-    for (const file of prompt.files) texts.release(file)
     changes.prompts.set(name, { identifier, key, partials: compiled.partials, manifestEntry })
     changes.compiled++
-    if (known?.key !== key) changes.renewed++
+    if (cache.prompts.get(name)?.key !== key) changes.renewed++
     // Once there is an error nothing will be written.
-    if (changes.errors.length > 0) continue
+    if (errors.size > 0) return
     onModule(`${name}.js`, js)
     onModule(`${name}.d.ts`, dts)
+  }
+  const each = withTexts(stale, texts)
+  await compilePrompts({ count: stale.length, each }, { partials, missing, allowSecrets }, onCompiled)
+  for (const { name } of stale) {
+    const found = errors.get(name)
+    if (!found) continue
+    changes.prompts.delete(name)
+    changes.errors.push(...found)
   }
   return changes
 }
 
-function place({ prompt, environment, file }: ArrangedPrompt['files'][number]): {
-  prompt: string
-  environment: string
-  file: string
-} {
-  return { prompt, environment, file }
+/** Stands for a prompt that is being compiled. */
+const UNKNOWN: PromptRecord = { identifier: '', key: '', partials: [], manifestEntry: '' }
+
+/** Prompts as plain objects with their texts, which are read when a prompt's turn comes. */
+function* withTexts(prompts: readonly ArrangedPrompt[], texts: Texts): Generator<ArrangedPrompt> {
+  for (const prompt of prompts) {
+    const files = prompt.files.map((source) => {
+      const { prompt, environment, file, version, digest } = source
+      texts.digest(source)
+      const text = texts.read(source)
+      texts.release(source)
+      return { prompt, environment, file, version, digest, text }
+    })
+    yield { ...prompt, files }
+  }
 }
 
 /** The partials as the compiler wants them, each read when it is first included. */

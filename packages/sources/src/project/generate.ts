@@ -117,7 +117,7 @@ async function run(
   const since = last && edited && { content: last.content, edited }
   const content = await source.read({ root, environments: environmentsOf(config), since })
   if (last && edited) {
-    const outcome = runEdited(output, last, content, edited)
+    const outcome = await runEdited(output, last, content, edited)
     if (outcome) return outcome
   }
   const {
@@ -136,7 +136,7 @@ async function run(
   const staging = new Staging(root, config.output, check)
   try {
     const hopeless = errors.length > 0 || (strict && warnings.length > 0)
-    const changes = findChanges(arranged, {
+    const changes = await findChanges(arranged, {
       cache,
       texts,
       partials: content.partials,

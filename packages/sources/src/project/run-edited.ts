@@ -18,12 +18,12 @@ import type { GenerateResult, Outcome, Remembered } from './generate.ts'
  * @param content What the source has now.
  * @returns Undefined when more has changed than that.
  */
-export function runEdited(
+export async function runEdited(
   output: string,
   last: Remembered,
   content: SourceContent,
   edited: readonly string[],
-): Outcome | undefined {
+): Promise<Outcome | undefined> {
   const paths = new Set(edited)
   if (!isSameElse(last.content.templates, content.templates, paths)) return undefined
   if (!isSameElse(last.content.partials, content.partials, paths)) return undefined
@@ -45,7 +45,7 @@ export function runEdited(
   const again = new Map(last.arranged.filter(affected).map((prompt) => [prompt.name, renew(prompt)]))
   const texts = new Texts(cache.texts)
   const files = new Map<string, string>()
-  const changes = findChanges([...again.values()], {
+  const changes = await findChanges([...again.values()], {
     cache,
     texts,
     partials: content.partials,

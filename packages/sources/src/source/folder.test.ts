@@ -25,7 +25,6 @@ test('reads every YAML file of every prompt, in order, and nothing else', async 
     'prompts/a/dataset.jsonl': '{}',
     'prompts/a/parity.json': '{}',
     'prompts/a/.hidden.yaml': 'no',
-    'prompts/a/deeper/prod.yaml': 'no',
     'prompts/a/note.mustache': 'no',
     'prompts/_partials/prod.yaml': 'no',
     'prompts/_drafts/prod.yaml': 'no',
@@ -40,6 +39,30 @@ test('reads every YAML file of every prompt, in order, and nothing else', async 
     { prompt: 'a', environment: 'staging', file: 'prompts/a/staging.yaml', text: 'a staging' },
     { prompt: 'b', environment: 'prod', file: 'prompts/b/prod.yaml', text: 'b prod' },
   ])
+})
+
+test('a name may have folders in it, and a prompt others below it', async () => {
+  await using project = await tempProject({
+    'prompts/support/rag-qa/prod.yaml': '1',
+    'prompts/support/eu/tone/prod.yaml': '2',
+    'prompts/support/prod.yaml': '3',
+    'prompts/support/_old/prod.yaml': 'no',
+    'prompts/support/rag-qa/.cache/prod.yaml': 'no',
+  })
+  const { templates } = await read(project.root)
+  expect(templates.map(({ prompt, text }) => [prompt, text])).toEqual([
+    ['support', '3'],
+    ['support/eu/tone', '2'],
+    ['support/rag-qa', '1'],
+  ])
+})
+
+test('links in a circle end', async () => {
+  await using project = await tempProject({ 'prompts/a/prod.yaml': '1', 'prompts/b/prod.yaml': '2' })
+  await symlink(join(project.root, 'prompts/b'), join(project.root, 'prompts/a/to-b'))
+  await symlink(join(project.root, 'prompts/a'), join(project.root, 'prompts/b/to-a'))
+  const { templates } = await read(project.root)
+  expect(templates.map(({ prompt }) => prompt)).toEqual(['a', 'a/to-b', 'b', 'b/to-a'])
 })
 
 test('follows a linked folder', async () => {

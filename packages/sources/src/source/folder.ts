@@ -13,7 +13,8 @@ const PARTIALS = '_partials'
  * A folder of templates, `<path>/<prompt>/<environment>.yaml` (or `.yml`), and of the partials that they include,
  * `<path>/_partials/<name>.mustache`.
  *
- * Other folders whose names begin with `_` or `.`, folders further down and files of other types are left alone.
+ * A prompt's name may have folders in it: `<path>/support/rag-qa/prod.yaml` is of the prompt `support/rag-qa`. Other
+ * folders whose names begin with `_` or `.` and files of other types are left alone.
  *
  * @param path Relative to the project's root. @default 'prompts'
  */
@@ -21,6 +22,7 @@ export function folder(path = 'prompts'): Source {
   const within = toPosix(path).replace(/\/+$/, '')
   return {
     name: `folder ${path}`,
+    folder: within,
     watch: [path],
     // Looked at in one go: thousands of small files take a tenth of the time that concurrent calls take.
     read: async ({ root, since }) => (since && readEdited(root, since)) ?? readFolder(root, within),
@@ -64,13 +66,7 @@ function readFolder(root: string, path: string): SourceContent {
       place: { file: path },
     })
   }
-  const prompts = entries
-    .filter((entry) => !entry.isFile() && !/^[._]/.test(entry.name))
-    .map(({ name }) => name)
-  const templates = prompts
-    .sort()
-    .flatMap((prompt) => templatesOf(prompt, `${path}/${prompt}`, list(root, `${path}/${prompt}`) ?? []))
-    .flatMap((place) => templateAt(root, place))
+  const templates = promptFolders(entries).flatMap(({ name }) => templatesUnder(root, path, name, false))
   const partials = (list(root, `${path}/${PARTIALS}`) ?? [])
     .filter((entry) => !entry.isDirectory())
     .map((entry) => entry.name)
@@ -80,6 +76,31 @@ function readFolder(root: string, path: string): SourceContent {
       return partial === undefined ? [] : partialAt(root, partial, `${path}/${PARTIALS}/${name}`)
     })
   return { templates, partials }
+}
+
+/**
+ * The templates of a prompt and of those further down.
+ *
+ * @param linked Whether a link led here: further links to folders are not followed then, since they may lead in circles.
+ */
+function templatesUnder(root: string, path: string, prompt: string, linked: boolean): SourceTemplate[] {
+  const folder = `${path}/${prompt}`
+  const entries = list(root, folder)
+  if (!entries) return []
+  const templates = templatesOf(prompt, folder, entries).flatMap((place) => templateAt(root, place))
+  for (const entry of promptFolders(entries)) {
+    const isLink = entry.isSymbolicLink()
+    if (linked && isLink) continue
+    templates.push(...templatesUnder(root, path, `${prompt}/${entry.name}`, linked || isLink))
+  }
+  return templates
+}
+
+/** What may be folders with prompts, sorted. */
+function promptFolders(entries: readonly Dirent[]): Dirent[] {
+  return entries
+    .filter((entry) => !entry.isFile() && !/^[._]/.test(entry.name))
+    .sort((a, b) => (a.name < b.name ? -1 : 1))
 }
 
 /** What was there before, with another look at what was edited; undefined when something else has changed too. */

@@ -44,6 +44,8 @@ export interface SourceChange {
 export interface Source {
   /** How messages call the source, for instance `folder prompts`. */
   readonly name: string
+  /** The folder that it delivers as it is, relative to the project's root, if that is all it does. @default none */
+  readonly folder?: string
   /** Folders to watch with all that is under them, relative to the project's root. @default [] */
   readonly watch?: readonly string[]
   /**

@@ -155,6 +155,12 @@ describe.each(apis)('%s', (api) => {
     await provider.idle()
   })
 
+  test('a fault after the head leaves every token out', async () => {
+    const provider = await start(cut(text, { afterHead: true }))
+    expect(stable((await readBody(await postStream(provider))).text)).toBe(parts().head.join(''))
+    expect((await readBody(await post(provider))).text).toBe('')
+  })
+
   test('streamError ends the stream with an error event', async () => {
     const provider = await start(streamError(text, { afterTokens: 2, message: 'Too busy.' }))
     const { text: body, error } = await readBody(await postStream(provider))
@@ -170,6 +176,9 @@ describe.each(apis)('%s', (api) => {
     expect(odd).toContain('"odd_error"')
     expect(odd).toContain('"odd"')
     expect((await post(provider)).status).toBe(api === 'anthropic.messages' ? 529 : 500)
+
+    provider.behave(streamError(text, { afterTokens: 0, event: 'data: {"odd":true}\n\n' }))
+    expect((await readBody(await postStream(provider))).text).toBe('data: {"odd":true}\n\n')
   })
 
   test('malformed puts a line of broken JSON into the stream, which goes on', async () => {

@@ -3,11 +3,15 @@ import { type AnswerText, replyTo, streams } from '../reply-to.ts'
 import { eventStreamType, jsonType } from './media-types.ts'
 
 /**
- * Where an answer goes wrong: after so many tokens (0: after the headers, before any byte of the body), or after so
- * many bytes of the body. More tokens than there are count as all of them, which leaves out what ends the stream. In a
- * JSON answer each token counts as an equal share of the body.
+ * Where an answer goes wrong: after so many tokens (0: after the headers, before any byte of the body), after so many
+ * bytes of the body, or after the events that come before the first token. More tokens than there are count as all of
+ * them, which leaves out what ends the stream. In a JSON answer each token counts as an equal share of the body, and
+ * nothing comes before the first.
  */
-export type FaultPoint = { readonly afterTokens: number } | { readonly afterBytes: number }
+export type FaultPoint =
+  | { readonly afterTokens: number }
+  | { readonly afterBytes: number }
+  | { readonly afterHead: true }
 
 /**
  * Sends the status, the headers and the first part of an answer, and stops at the point.
@@ -16,9 +20,9 @@ export type FaultPoint = { readonly afterTokens: number } | { readonly afterByte
  */
 export async function sendPart(exchange: Exchange, text: AnswerText, point: FaultPoint): Promise<Buffer> {
   const { request, response } = exchange
-  const { pieces, headers, framing } = streams(request) ? streamPlan() : jsonPlan()
+  const { head, pieces, headers, framing } = streams(request) ? streamPlan() : jsonPlan()
   await response.start(200, headers, framing)
-  const { sent, left } = divide(pieces, point)
+  const { sent, left } = divide(pieces, 'afterHead' in point ? { afterBytes: head } : point)
   for (const piece of sent) await response.write(piece)
   return left
 
@@ -31,6 +35,7 @@ export async function sendPart(exchange: Exchange, text: AnswerText, point: Faul
         ? [[...head, ...tail].join('')]
         : [[...head, first].join(''), ...others, tail.join('')]
     return {
+      head: Buffer.byteLength(head.join('')),
       pieces: pieces.map((piece) => Buffer.from(piece)),
       headers: eventStreamType,
       framing: 'chunked' as const,
@@ -45,11 +50,14 @@ export async function sendPart(exchange: Exchange, text: AnswerText, point: Faul
     const pieces = Array.from({ length: count }, (_, i) =>
       body.subarray(Math.floor(i * share), i + 1 === count ? body.length : Math.floor((i + 1) * share)),
     )
-    return { pieces, headers: jsonType, framing: { length: body.length } }
+    return { head: 0, pieces, headers: jsonType, framing: { length: body.length } }
   }
 }
 
-function divide(pieces: readonly Buffer[], point: FaultPoint): { sent: Buffer[]; left: Buffer } {
+function divide(
+  pieces: readonly Buffer[],
+  point: Exclude<FaultPoint, { afterHead: true }>,
+): { sent: Buffer[]; left: Buffer } {
   if ('afterTokens' in point) {
     const count = Math.min(point.afterTokens, pieces.length - 1)
     return { sent: pieces.slice(0, count), left: Buffer.concat(pieces.slice(count)) }

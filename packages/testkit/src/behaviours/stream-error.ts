@@ -13,6 +13,8 @@ export interface StreamErrorOptions {
   readonly code?: string
   /** @default a sentence that names the status */
   readonly message?: string
+  /** An event that reports the error in another way. @default the api's error event */
+  readonly event?: string
 }
 
 /** Begins a stream and ends it with an error event. A request for JSON gets the error as its answer. */
@@ -23,6 +25,8 @@ export function streamError(text: AnswerText, options: FaultPoint & StreamErrorO
     const error = { type: options.type, code: options.code, message: options.message }
     if (!streams(request)) return status(errorStatus, error)(exchange)
     await sendPart(exchange, text, options)
-    await response.finish(wire.errorEvent({ status: errorStatus, requestId: requestId(index), ...error }))
+    await response.finish(
+      options.event ?? wire.errorEvent({ status: errorStatus, requestId: requestId(index), ...error }),
+    )
   }
 }

@@ -39,6 +39,7 @@ test('returns all requests that one piece completes', () => {
 
 test.each([
   ['a line that is no request', 'HELLO\r\n'],
+  ['bytes that are no letters, before there is a line', '\x16\x03\x01'],
   ['a header without a name', 'GET / HTTP/1.1\r\n: x\r\n'],
   ['a length that is none', 'POST / HTTP/1.1\r\ncontent-length: ten\r\n\r\n'],
   ['a chunk without a size', 'POST / HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\nxyz\r\n'],

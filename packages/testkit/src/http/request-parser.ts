@@ -30,6 +30,9 @@ export class RequestParser {
   // Yields a request when one is complete, and undefined when it needs more bytes.
   *#requests(): Generator<ParsedRequest | undefined, never> {
     for (;;) {
+      while (this.#buffer.length === 0) yield undefined
+      // TLS, for instance, has no line that one could wait for.
+      if (!/[A-Z]/.test(this.#buffer.toString('latin1', 0, 1))) throw new Error('not an HTTP/1.1 request')
       const [method, path, version] = (yield* this.#line()).split(' ')
       if (!method || !path || !version?.startsWith('HTTP/1.')) throw new Error('not an HTTP/1.1 request')
       const headers = yield* this.#headers()

@@ -1,15 +1,12 @@
 import { STATUS_CODES } from 'node:http'
 import type { Socket } from 'node:net'
-import { setImmediate } from 'node:timers/promises'
+import { letRead } from './let-read.ts'
 
 /** How a response ended. */
 export type ResponseEnd = 'answered' | 'broken_by_server'
 
 /** How the end of the body is known: by its length in bytes, or by the last chunk. */
 export type Framing = { readonly length: number } | 'chunked'
-
-// Enough turns of the event loop for a client in this process to read what was written.
-const turnsBeforeReset = 10
 
 /** Writes one HTTP/1.1 response to a socket, as well or as badly as it is told to. */
 export class ResponseWriter {
@@ -74,7 +71,7 @@ export class ResponseWriter {
 
   /** Breaks the connection off (RST), after a client in this process had the time to read what was sent. */
   async reset(): Promise<void> {
-    for (let turn = 0; this.#started && turn < turnsBeforeReset; turn++) await setImmediate()
+    if (this.#started) await letRead()
     this.#ended('broken_by_server')
     this.#socket.resetAndDestroy()
   }

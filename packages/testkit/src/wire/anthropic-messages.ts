@@ -20,6 +20,7 @@ const stopReasons: Record<Finish, string> = {
   tool_calls: 'tool_use',
   content_filter: 'refusal',
   refusal: 'refusal',
+  context_window: 'model_context_window_exceeded',
 }
 
 const ping = event('ping', {})

@@ -108,7 +108,8 @@ function toolCall({ id, name, arguments: args }: ToolCall) {
   return { id, type: 'function', function: { name, arguments: text } }
 }
 
-function finishReason(reply: Reply): Exclude<Finish, 'refusal'> {
+function finishReason(reply: Reply): Exclude<Finish, 'refusal' | 'context_window'> {
+  if (reply.finish === 'context_window') return 'length'
   // A refusal ends with `stop`; what tells it is the message's `refusal` field.
   if (reply.finish === 'refusal') return 'stop'
   return reply.finish ?? (reply.toolCalls?.length ? 'tool_calls' : 'stop')

@@ -1,6 +1,6 @@
 import { contentText, field } from './json-value.ts'
 import { openaiError } from './openai-error.ts'
-import type { Reply, StreamParts, TokenUsage, ToolCall, Wire } from './types.ts'
+import type { Finish, Reply, StreamParts, TokenUsage, ToolCall, Wire } from './types.ts'
 
 /**
  * OpenAI Responses.
@@ -32,6 +32,13 @@ export const openaiResponses: Wire = {
     const items = Array.isArray(input) ? input.map((item) => field(item, 'content')) : [input]
     return [field(body, 'instructions'), ...items].filter((content) => content != null).map(contentText)
   },
+}
+
+/** Why a response is incomplete. */
+const incomplete: Partial<Record<Finish, string>> = {
+  length: 'max_output_tokens',
+  context_window: 'max_output_tokens',
+  content_filter: 'content_filter',
 }
 
 /** Prints events and counts them, from 0. */
@@ -88,8 +95,7 @@ function parts(reply: Reply): StreamParts {
 }
 
 function response(reply: Reply) {
-  const reasons: Record<string, string> = { length: 'max_output_tokens', content_filter: 'content_filter' }
-  const reason = reasons[reply.finish ?? 'stop']
+  const reason = incomplete[reply.finish ?? 'stop']
   return {
     id: reply.id,
     object: 'response',
@@ -118,7 +124,7 @@ function response(reply: Reply) {
 // A message, unless there is no text, and then the calls.
 function output(reply: Reply): object[] {
   const text = reply.tokens.join('')
-  const cut = reply.finish === 'length' || reply.finish === 'content_filter'
+  const cut = incomplete[reply.finish ?? 'stop'] !== undefined
   const message = {
     id: `msg_${reply.id}`,
     type: 'message',

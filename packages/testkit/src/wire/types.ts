@@ -1,8 +1,8 @@
 /** The wire formats that the testkit speaks. A further one is one more file in this folder. */
 export type ProviderApi = 'openai.chat' | 'openai.responses' | 'anthropic.messages'
 
-/** Why the answer ended, in the words of neither provider. */
-export type Finish = 'stop' | 'length' | 'tool_calls' | 'content_filter' | 'refusal'
+/** Why the answer ended, in the words of neither provider. OpenAI says `length` also of a full context window. */
+export type Finish = 'stop' | 'length' | 'tool_calls' | 'content_filter' | 'refusal' | 'context_window'
 
 /** What the provider bills for one request, in tokens. */
 export interface TokenUsage {

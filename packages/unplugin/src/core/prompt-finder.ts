@@ -1,5 +1,5 @@
 import { realpathSync } from 'node:fs'
-import { relative, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import type { GenerateResult } from '@understudy/sources'
 
 /** Tells of the id of a module which prompt it is, or `''` for the index of all; undefined for every other module. */
@@ -9,7 +9,7 @@ export function promptFinder({
 }: Pick<GenerateResult, 'output' | 'prompts'>): (id: string) => string | undefined {
   // A bundler that follows links knows the folder by its real path.
   const folders = new Set([output, realPath(output)])
-  const names = new Map(prompts.map((name) => [`${name}.js`, name]))
+  const names = new Map(prompts.map((name) => [join(`${name}.js`), name]))
   names.set('index.js', '')
   return (id) => {
     const path = resolve(withoutQuery(id))

@@ -27,12 +27,14 @@ test.each([
 test('finds the index and a module', () => {
   expect(resolvePrompt('#prompts', undefined, result([]))).toBe(join(output, 'index.js'))
   expect(resolvePrompt('#prompts/rag-qa', undefined, result(['rag-qa']))).toBe(join(output, 'rag-qa.js'))
+  expect(resolvePrompt('#prompts/a/b', undefined, result(['a', 'a/b']))).toBe(join(output, 'a', 'b.js'))
 })
 
 test.each([
   ['#prompts/rag-aq', ['rag-qa', 'zzz'], 'Did you mean #prompts/rag-qa?'],
   ['#prompts/x', ['rag-qa', 'summary'], 'The prompts are: rag-qa, summary.'],
   ['#prompts/../../etc/passwd', ['rag-qa'], 'The prompts are: rag-qa.'],
+  ['#prompts/support/rag-aq', ['support/rag-qa', 'zzz'], 'Did you mean #prompts/support/rag-qa?'],
   ['#prompts/index', ['rag-qa'], 'The prompts are: rag-qa.'],
   ['#prompts/x', [], 'There are no prompts yet: run `understudy init` to make a first one.'],
   [

@@ -75,6 +75,18 @@ export const buildCases: readonly BuildCase[] = [
     out: FIRST,
   },
   {
+    name: 'names with folders in them, by name and in the index',
+    files: {
+      ...promptFiles('support/eu/rag-qa', 'In a folder.'),
+      ...promptFiles('support/unused', SHAKEN),
+      'main.js': `import { supportEuRagQa } from '#prompts/support/eu/rag-qa'
+import * as all from '#prompts'
+export const out = [all.supportEuRagQa === supportEuRagQa, supportEuRagQa.name, supportEuRagQa.chain[0].request({ question: 'Why?' }).messages[0].content]`,
+    },
+    out: [true, 'support/eu/rag-qa', 'In a folder.'],
+    check: async (fixture) => expect(await everyChunk(fixture)).not.toContain(SHAKEN),
+  },
+  {
     name: 'a dependency with a #prompts of its own',
     files: {
       'node_modules/other/package.json':

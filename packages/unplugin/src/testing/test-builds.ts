@@ -1,28 +1,57 @@
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { folder } from '../config.ts'
-import { buildCases, FIRST } from './build-cases.ts'
+import { type BuildCase, buildCases, FIRST } from './build-cases.ts'
 import type { BuildRequest, Bundler } from './bundler.ts'
 import { checkTypes } from './check-types.ts'
 import { BROKEN, createFixture, openaiTemplate, promptFiles } from './fixture.ts'
 
-/** Builds every case with a bundler and executes what it wrote. */
-export function testBuilds({ name, build }: Bundler): void {
-  /** All that a failed build tells, its text and its fields. */
-  const failureOf = (request: BuildRequest): Promise<string> =>
-    build(request).then(
-      () => Promise.reject(new Error('The build did not fail.')),
-      (failure: unknown) =>
-        `${failure instanceof Error ? failure.message : ''}\n${inspect(failure, { depth: 8, getters: true })}`,
-    )
+/** All that a failed build tells, its text and its fields. */
+const failureOf = (building: Promise<unknown>): Promise<string> =>
+  building.then(
+    () => Promise.reject(new Error('The build did not fail.')),
+    (failure: unknown) =>
+      `${failure instanceof Error ? failure.message : ''}\n${inspect(failure, { depth: 8, getters: true })}`,
+  )
 
+async function buildCase(
+  { build }: Bundler,
+  { files, within, plugin, out, check }: BuildCase,
+): Promise<void> {
+  await using fixture = await createFixture('First words.', files, { within })
+  await build({ root: fixture.root, plugin })
+  if (out !== undefined) expect(await fixture.execute('dist/out.mjs')).toEqual(out)
+  await check?.(fixture)
+}
+
+async function refuseBrokenTemplate({ build }: Bundler): Promise<void> {
+  await using fixture = await createFixture()
+  await fixture.write({ 'prompts/rag-qa/prod.yaml': BROKEN })
+  const failure = await failureOf(build({ root: fixture.root }))
+  expect(failure).toContain('rag-qa (prod)')
+  expect(failure).toContain('prompts/rag-qa/prod.yaml')
+  expect(failure).toMatch(/prod\.yaml:6:|line: 6\b/)
+  expect(failure).toContain('Close it with {{/passages}}.')
+  expect(await fixture.list('.understudy')).toEqual([])
+  expect(await fixture.list('dist')).toEqual([])
+}
+
+const REFUSES_BROKEN =
+  'not with a broken template: tells the file, the line and the next step, and writes nothing'
+
+/** Of the cases for a bundler the first, and a broken template: what is quick enough for every run of the tests. */
+export function testFirstBuild(bundler: Bundler): void {
+  describe(`${bundler.name} builds`, () => {
+    test.for(buildCases.slice(0, 1))('$name', (one) => buildCase(bundler, one))
+    test(REFUSES_BROKEN, () => refuseBrokenTemplate(bundler))
+  })
+}
+
+/** Builds every case with a bundler and executes what it wrote. */
+export function testBuilds(bundler: Bundler): void {
+  const { name, build } = bundler
   describe(`${name} builds`, { timeout: 30_000 }, () => {
-    test.for(buildCases)('$name', async ({ files, within, plugin, out, check }) => {
-      await using fixture = await createFixture('First words.', files, { within })
-      await build({ root: fixture.root, plugin })
-      if (out !== undefined) expect(await fixture.execute('dist/out.mjs')).toEqual(out)
-      await check?.(fixture)
-    })
+    test.for(buildCases)('$name', (one) => buildCase(bundler, one))
 
     test('types that tsc accepts, and that refuse a wrong name', async () => {
       await using fixture = await createFixture()
@@ -82,22 +111,12 @@ export function testBuilds({ name, build }: Bundler): void {
       expect(await fixture.execute('dist/out.mjs')).toBe('rag-qa')
     })
 
-    test('not with a broken template: tells the file, the line and the next step, and writes nothing', async () => {
-      await using fixture = await createFixture()
-      await fixture.write({ 'prompts/rag-qa/prod.yaml': BROKEN })
-      const failure = await failureOf({ root: fixture.root })
-      expect(failure).toContain('rag-qa (prod)')
-      expect(failure).toContain('prompts/rag-qa/prod.yaml')
-      expect(failure).toMatch(/prod\.yaml:6:|line: 6\b/)
-      expect(failure).toContain('Close it with {{/passages}}.')
-      expect(await fixture.list('.understudy')).toEqual([])
-      expect(await fixture.list('dist')).toEqual([])
-    })
+    test(REFUSES_BROKEN, () => refuseBrokenTemplate(bundler))
 
     test('not with an unknown prompt: names the near ones and the file that imports it', async () => {
       await using fixture = await createFixture('First words.', promptFiles('summary', 'Short.'))
       await fixture.write({ 'main.js': "export * from '#prompts/rag-aq'" })
-      const failure = await failureOf({ root: fixture.root })
+      const failure = await failureOf(build({ root: fixture.root }))
       expect(failure).toMatch(/there is no prompt \\*"rag-aq/)
       expect(failure).toContain('Did you mean #prompts/rag-qa?')
       expect(failure).toContain('main.js')

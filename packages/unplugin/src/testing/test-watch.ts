@@ -30,11 +30,11 @@ export function testWatch({ name, watch }: WatchingBundler): void {
       await fixture.write({ 'prompts/rag-qa/prod.yaml': openaiTemplate('Second words.') })
       await shows({ 'rag-qa': 'Second words.' })
 
-      await fixture.write(promptFiles('summary', 'A new prompt.'))
-      await shows({ 'rag-qa': 'Second words.', summary: 'A new prompt.' })
+      await fixture.write(promptFiles('support/summary', 'A new prompt.'))
+      await shows({ 'rag-qa': 'Second words.', 'support/summary': 'A new prompt.' })
 
-      await fixture.rename('prompts/summary', 'prompts/digest')
-      await shows({ 'rag-qa': 'Second words.', digest: 'A new prompt.' })
+      await fixture.rename('prompts/support/summary', 'prompts/support/digest')
+      await shows({ 'rag-qa': 'Second words.', 'support/digest': 'A new prompt.' })
 
       await fixture.write({ 'prompts/rag-qa/prod.yaml': BROKEN })
       await builds.until(async (failure) => {
@@ -42,9 +42,9 @@ export function testWatch({ name, watch }: WatchingBundler): void {
         expect(told).toContain('Close it with {{/passages}}.')
       })
       await fixture.write({ 'prompts/rag-qa/prod.yaml': openaiTemplate('Mended words.') })
-      await shows({ 'rag-qa': 'Mended words.', digest: 'A new prompt.' })
+      await shows({ 'rag-qa': 'Mended words.', 'support/digest': 'A new prompt.' })
 
-      await fixture.remove('prompts/digest')
+      await fixture.remove('prompts/support')
       await shows({ 'rag-qa': 'Mended words.' })
     })
 

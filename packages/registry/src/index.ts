@@ -1,0 +1,2 @@
+export { openPostgres } from './storage/postgres/open-postgres.ts'
+export { openSqlite } from './storage/sqlite/open-sqlite.ts'

@@ -1,0 +1,39 @@
+/** What a column can hold. JSON is kept as text, a time as milliseconds since 1970, a boolean as 0 or 1. */
+export type Value = string | number | null
+
+/** One row, by the names of its columns. */
+export type Row = { readonly [column: string]: Value | undefined }
+
+/** Runs statements written with `?` for their parameters; inside of a transaction, or read-only outside. */
+export interface Sql {
+  rows(sql: string, parameters?: readonly Value[]): Promise<Row[]>
+}
+
+/** A transaction. */
+export interface Transaction extends Sql {
+  /** @returns how many rows changed. */
+  run(sql: string, parameters?: readonly Value[]): Promise<number>
+  /** Inserts many rows at once; `conflict` is the rest of the statement, for instance `on conflict do nothing`. */
+  insert(table: string, rows: readonly Row[], conflict?: string): Promise<void>
+}
+
+/** The few places where the two databases differ in what they are told. */
+export interface Dialect {
+  /** The type of a primary key that counts up by itself. */
+  readonly serial: string
+  /** Behind a `select` whose row is about to be written. */
+  readonly forUpdate: string
+  /** Statements that index the column `words` of the table `recordings`. */
+  readonly searchIndex: readonly string[]
+  /** An expression: the JSON object `a` with the keys of `b` put over it. */
+  mergeJson(a: string, b: string): string
+  /** Where to look for rows of `recordings` that have all the words, and what their `seq` is called there. */
+  search(words: readonly string[]): { from: string; where: string; parameter: string; key: string }
+}
+
+/** An open database: reads see what is committed, writes stand in a transaction. */
+export interface Database extends Sql {
+  readonly dialect: Dialect
+  transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
+  close(): Promise<void>
+}

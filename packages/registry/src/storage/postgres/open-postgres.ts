@@ -1,0 +1,128 @@
+import pg from 'pg'
+import { createStorage } from '../create-storage.ts'
+import type { Database, Row, Sql, Transaction, Value } from '../database.ts'
+import { migrate } from '../migrate.ts'
+import type { Storage } from '../storage.ts'
+import { postgresDialect } from './postgres-dialect.ts'
+
+const BIGINT = 20
+const MOST_PARAMETERS = 60_000
+/** Serialization failure and deadlock: the same transaction may well succeed when it runs again. */
+const PASSING = new Set(['40001', '40P01'])
+const TRIES = 4
+
+/** How the connections are made. */
+export interface PostgresOptions {
+  /** Most connections of this process. @default 10 */
+  connections?: number
+}
+
+/**
+ * Opens a PostgreSQL database and brings its tables up to date. Any number of processes may share it.
+ *
+ * @param url For instance `postgres://user:password@host/database`.
+ */
+export async function openPostgres(
+  url: string,
+  { connections = 10 }: PostgresOptions = {},
+): Promise<Storage> {
+  const database = postgresDatabase(url, connections)
+  try {
+    await migrate(database)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+  return createStorage(database)
+}
+
+function postgresDatabase(url: string, connections: number): Database {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: 30_000,
+    types: {
+      getTypeParser: (type: number, format?: 'text' | 'binary') =>
+        type === BIGINT && format !== 'binary' ? Number : pg.types.getTypeParser(type, format),
+    },
+  })
+  // A connection that breaks while it is idle is replaced; a request that needs one gets its own error.
+  pool.on('error', () => {})
+  const numbered = placeholders()
+  const on = (client: pg.Pool | pg.PoolClient): Sql => ({
+    rows: async (sql, parameters = []) => (await client.query<Row>(numbered(sql), [...parameters])).rows,
+  })
+
+  async function attempt<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+    const client = await pool.connect()
+    let broken = false
+    try {
+      await client.query('begin')
+      const result = await work(transactionOn(client))
+      await client.query('commit')
+      return result
+    } catch (error) {
+      await client.query('rollback').catch(() => {
+        broken = true
+      })
+      throw error
+    } finally {
+      client.release(broken)
+    }
+  }
+
+  function transactionOn(client: pg.PoolClient): Transaction {
+    return {
+      ...on(client),
+      run: async (sql, parameters = []) => (await client.query(numbered(sql), [...parameters])).rowCount ?? 0,
+      async insert(table, rows, conflict = '') {
+        const columns = Object.keys(rows[0] ?? {})
+        if (columns.length === 0) return
+        const most = Math.floor(MOST_PARAMETERS / columns.length)
+        for (let first = 0; first < rows.length; first += most) {
+          const some = rows.slice(first, first + most)
+          const values: Value[] = some.flatMap((row) => columns.map((column) => row[column] ?? null))
+          const tuples = some.map(
+            (_, i) => `(${columns.map((_, j) => `$${i * columns.length + j + 1}`).join(', ')})`,
+          )
+          await client.query(
+            `insert into ${table} (${columns.join(', ')}) values ${tuples.join(', ')} ${conflict}`,
+            values,
+          )
+        }
+      },
+    }
+  }
+
+  return {
+    dialect: postgresDialect,
+    ...on(pool),
+    async transaction(work) {
+      for (let tries = 1; ; tries++) {
+        try {
+          return await attempt(work)
+        } catch (error) {
+          if (tries === TRIES || !(error instanceof pg.DatabaseError) || !PASSING.has(error.code ?? '')) {
+            throw error
+          }
+        }
+      }
+    },
+    close: () => pool.end(),
+  }
+}
+
+/** Turns `?` into `$1`, `$2`, …; no statement of ours has a `?` for anything else. */
+function placeholders(): (sql: string) => string {
+  const kept = new Map<string, string>()
+  return (sql) => {
+    const known = kept.get(sql)
+    if (known !== undefined) return known
+    let count = 0
+    const numbered = sql.replaceAll('?', () => `$${++count}`)
+    if (kept.size >= 500) kept.clear()
+    kept.set(sql, numbered)
+    return numbered
+  }
+}

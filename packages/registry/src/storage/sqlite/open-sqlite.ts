@@ -1,0 +1,106 @@
+import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { createStorage } from '../create-storage.ts'
+import type { Database, Row, Transaction, Value } from '../database.ts'
+import { migrate } from '../migrate.ts'
+import type { Storage } from '../storage.ts'
+import { sqliteDialect } from './sqlite-dialect.ts'
+
+const KEPT_STATEMENTS = 200
+
+/**
+ * Opens the embedded database, and makes it where there is none.
+ *
+ * Several processes may open one file: readers never wait, writers wait for each other.
+ *
+ * @param path The file; `:memory:` for a database that ends with the process.
+ */
+export async function openSqlite(path: string): Promise<Storage> {
+  const database = sqliteDatabase(path)
+  try {
+    await migrate(database)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+  return createStorage(database)
+}
+
+function sqliteDatabase(path: string): Database {
+  const writer = new DatabaseSync(path)
+  // FULL: what was acknowledged survives a loss of power too. Recordings share commits, so the price is small.
+  writer.exec(
+    'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000',
+  )
+  // A second connection never sees what is not committed yet. A database in memory has only the one.
+  const reader = path === ':memory:' ? writer : new DatabaseSync(path)
+  reader.exec('pragma busy_timeout = 5000')
+  if (reader !== writer) reader.exec('pragma query_only = on')
+  const write = statements(writer)
+  const read = reader === writer ? write : statements(reader)
+  const transaction: Transaction = {
+    rows: async (sql, parameters = []) => toRows(write(sql).all(...parameters)),
+    run: async (sql, parameters = []) => Number(write(sql).run(...parameters).changes),
+    async insert(table, rows, conflict = '') {
+      for (const row of rows) {
+        const columns = Object.keys(row)
+        const sql = `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')}) ${conflict}`
+        write(sql).run(...columns.map((column) => row[column] ?? null))
+      }
+    },
+  }
+  // One transaction at a time on the one connection.
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
+    const turn = last.then(work)
+    last = turn.catch(() => {})
+    return turn
+  }
+  return {
+    dialect: sqliteDialect,
+    rows: async (sql, parameters = []) =>
+      reader === writer
+        ? inTurn(() => transaction.rows(sql, parameters))
+        : toRows(read(sql).all(...parameters)),
+    transaction: (work) =>
+      inTurn(async () => {
+        writer.exec('begin immediate')
+        try {
+          const result = await work(transaction)
+          writer.exec('commit')
+          return result
+        } catch (error) {
+          if (writer.isTransaction) writer.exec('rollback')
+          throw error
+        }
+      }),
+    async close() {
+      await last
+      if (reader !== writer) reader.close()
+      writer.close()
+    },
+  }
+}
+
+/** Prepares a statement once. */
+function statements(database: DatabaseSync): (sql: string) => StatementSync {
+  const kept = new Map<string, StatementSync>()
+  return (sql) => {
+    const known = kept.get(sql)
+    if (known) return known
+    const prepared = database.prepare(sql)
+    if (kept.size >= KEPT_STATEMENTS) kept.clear()
+    kept.set(sql, prepared)
+    return prepared
+  }
+}
+
+function toRows(found: readonly Record<string, unknown>[]): Row[] {
+  return found.map((row) =>
+    Object.fromEntries(Object.entries(row).map(([column, value]) => [column, toValue(value)])),
+  )
+}
+
+function toValue(value: unknown): Value {
+  if (value === null || typeof value === 'string' || typeof value === 'number') return value
+  throw new TypeError(`The database gave a ${typeof value}`)
+}

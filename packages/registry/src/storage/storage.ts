@@ -1,0 +1,342 @@
+import type { Json, JsonObject } from '@understudy/compiler'
+import type { Role } from '../keys/roles.ts'
+
+/** A part of a list: the first page is 1. */
+export interface PageRequest {
+  page: number
+  pageSize: number
+}
+
+export interface Page<T> {
+  items: T[]
+  hasNext: boolean
+}
+
+export interface Project {
+  id: string
+  name: string
+}
+
+export interface Template {
+  id: string
+  name: string
+  latestVersionId: string | undefined
+}
+
+/** What a version consists of; two that are equal are one version. */
+export interface VersionContent {
+  content: Json[]
+  provider: string
+  flavor: string
+  model: string
+  params: JsonObject
+  providerInfo?: JsonObject | undefined
+  toolSchema?: Json[] | undefined
+  outputSchema?: JsonObject | undefined
+  name?: string | undefined
+  description?: string | undefined
+}
+
+export interface Version extends VersionContent {
+  id: string
+  projectId: string
+  templateId: string
+  templateName: string
+  createdAt: number
+}
+
+/** Who asks for a change: what the audit log tells, and whether protected environments may be tagged. */
+export interface Actor {
+  keyId: string
+  mayDeploy: boolean
+}
+
+export interface Environment {
+  name: string
+  /** Only keys that may deploy can tag it. */
+  protected: boolean
+  /** A tag waits for another key's approval. */
+  approval: boolean
+}
+
+/** A tag that waits, or waited, for an approval. */
+export interface Deployment {
+  id: string
+  environment: string
+  templateId: string
+  versionId: string
+  state: 'pending' | 'approved' | 'rejected'
+  requestedBy: string
+  requestedAt: number
+  decidedBy: string | undefined
+}
+
+/** What became of tags: in place, or waiting for an approval. */
+export interface TagResult {
+  tagged: string[]
+  pending: { environment: string; deploymentId: string }[]
+}
+
+export type TemplateReference = { id: string } | { name: string; create: boolean }
+
+export interface TemplateStore {
+  /** @throws {RegistryError} of code `conflict` when the name or the id is taken. */
+  create(
+    projectId: string,
+    template: { id?: string | undefined; name: string },
+    actor: Actor,
+  ): Promise<Template>
+  find(projectId: string, id: string): Promise<Template | undefined>
+  list(projectId: string, page: PageRequest): Promise<Page<Template>>
+  /** Gives the version there is when one has the same content. */
+  createVersion(
+    projectId: string,
+    template: TemplateReference,
+    content: VersionContent,
+    environments: readonly string[],
+    actor: Actor,
+  ): Promise<Version>
+  version(projectId: string, templateId: string, versionId: string): Promise<Version | undefined>
+  versions(projectId: string, templateId: string, page: PageRequest): Promise<Page<Version>>
+  /** All versions that an environment is tagged with. */
+  inEnvironment(projectId: string, environment: string): Promise<Version[]>
+  byName(projectId: string, name: string, environment: string): Promise<Version | undefined>
+  /** Moves environments to a version. An environment that is not there yet is made. */
+  tag(
+    projectId: string,
+    templateId: string,
+    versionId: string,
+    environments: readonly string[],
+    actor: Actor,
+  ): Promise<TagResult>
+  /** Providers and models that the templates of a project, or of all, name. */
+  models(projectId: string | undefined, page: PageRequest): Promise<Page<{ provider: string; model: string }>>
+}
+
+export interface EnvironmentStore {
+  list(projectId: string): Promise<Environment[]>
+  /** Makes an environment, or changes the one of this name. */
+  set(projectId: string, environment: Environment, actor: Actor): Promise<Environment>
+  deployments(projectId: string, page: PageRequest): Promise<Page<Deployment>>
+  /** @throws {RegistryError} when it is not pending, or the actor asked for it. */
+  decide(projectId: string, id: string, state: 'approved' | 'rejected', actor: Actor): Promise<Deployment>
+}
+
+/** A call of a model, as it comes in. */
+export interface NewRecording {
+  projectId: string
+  id: string
+  sessionId: string
+  sessionMetadata: JsonObject
+  traceId?: string | undefined
+  versionId?: string | undefined
+  environment?: string | undefined
+  provider?: string | undefined
+  model?: string | undefined
+  /** Milliseconds since 1970. */
+  startedAt: number
+  endedAt?: number | undefined
+  promptTokens?: number | undefined
+  completionTokens?: number | undefined
+  /** Whether another candidate than the first answered. */
+  fallback: boolean
+  testRunId?: string | undefined
+  testCaseId?: string | undefined
+  evalResults: JsonObject
+  /** The rest of what was recorded: messages, inputs and so on. */
+  body: JsonObject & { messages: Json[] }
+  recordedBy: string
+}
+
+export interface Recording extends Omit<NewRecording, 'sessionMetadata'> {
+  feedback: JsonObject
+  rating: string | undefined
+}
+
+/** Which recordings to list; all that is given must hold. */
+export interface RecordingFilter {
+  environment?: string | undefined
+  model?: string | undefined
+  versionId?: string | undefined
+  sessionId?: string | undefined
+  fallback?: boolean | undefined
+  /** `positive` or `negative`. */
+  feedback?: string | undefined
+  /** Milliseconds since 1970; inclusive. */
+  from?: number | undefined
+  /** Milliseconds since 1970; exclusive. */
+  to?: number | undefined
+  /** All of its words, in any order. */
+  text?: string | undefined
+}
+
+export interface RecordingStore {
+  /** Keeps recordings, all or none. One whose id is known already is left as it is. */
+  add(recordings: readonly NewRecording[]): Promise<void>
+  /** @returns false when there is no such recording. */
+  update(projectId: string, id: string, more: { messages: Json[]; evalResults: JsonObject }): Promise<boolean>
+  /**
+   * @param projectId Undefined for a key of all projects.
+   * @returns false when there is no such recording.
+   */
+  addFeedback(projectId: string | undefined, id: string, feedback: JsonObject): Promise<boolean>
+  find(projectId: string, id: string): Promise<Recording | undefined>
+  /** Newest first: by the time of the call, or of its arrival when there is a text to look for. */
+  list(
+    projectId: string,
+    filter: RecordingFilter,
+    page: { size: number; after?: string | undefined },
+  ): Promise<{ items: Recording[]; next: string | undefined }>
+}
+
+export interface Session {
+  id: string
+  metadata: JsonObject
+  createdAt: number
+}
+
+export interface Trace {
+  id: string
+  sessionId: string
+  testRunId?: string | undefined
+  /** Input, output, name and so on. */
+  body: JsonObject
+  evalResults: JsonObject
+  metadata: JsonObject
+  feedback: JsonObject
+}
+
+export interface SessionStore {
+  list(projectId: string, page: PageRequest): Promise<Page<Session>>
+  /** Adds to the metadata of a session, which is made where it is not there yet. */
+  addMetadata(projectId: string, id: string, metadata: JsonObject): Promise<void>
+  /** Deletes a session with its recordings and traces. @returns false when there is none. */
+  delete(projectId: string, id: string, actor: Actor): Promise<boolean>
+  /** Keeps a trace; one that is known is replaced, but for its feedback, and metadata is merged. */
+  putTrace(projectId: string, trace: Omit<Trace, 'feedback'>): Promise<void>
+  traces(projectId: string, sessionId: string): Promise<Trace[]>
+  /** @returns false when there is no such trace. */
+  addToTrace(
+    projectId: string,
+    id: string,
+    more: { metadata?: JsonObject | undefined; feedback?: JsonObject | undefined; sessionId?: string },
+  ): Promise<boolean>
+}
+
+export type DatasetKind = 'prompt' | 'agent'
+
+export interface Dataset {
+  id: string
+  kind: DatasetKind
+  name: string
+  /** Description, names of inputs and so on. */
+  body: JsonObject
+}
+
+export interface TestCase {
+  id: string
+  body: JsonObject
+}
+
+export interface DatasetStore {
+  /** @throws {RegistryError} of code `conflict` when the name is taken. */
+  create(projectId: string, dataset: Omit<Dataset, 'id'>, actor: Actor): Promise<Dataset>
+  /** @throws {RegistryError} of code `conflict` when the new name is taken. */
+  update(
+    projectId: string,
+    id: string,
+    change: { name?: string | undefined; body: JsonObject },
+    actor: Actor,
+  ): Promise<Dataset | undefined>
+  delete(projectId: string, id: string, actor: Actor): Promise<boolean>
+  find(projectId: string, by: { id: string } | { name: string }): Promise<Dataset | undefined>
+  list(projectId: string, kind: DatasetKind, page: PageRequest): Promise<Page<Dataset>>
+  /** @returns undefined when there is no such dataset. */
+  addTestCases(
+    projectId: string,
+    datasetId: string,
+    bodies: readonly JsonObject[],
+    actor: Actor,
+  ): Promise<TestCase[] | undefined>
+  testCases(projectId: string, datasetId: string, page?: PageRequest): Promise<Page<TestCase>>
+  testCase(projectId: string, datasetId: string, id: string): Promise<TestCase | undefined>
+  updateTestCase(
+    projectId: string,
+    datasetId: string,
+    id: string,
+    change: JsonObject,
+    actor: Actor,
+  ): Promise<TestCase | undefined>
+  /** @returns how many there were. */
+  deleteTestCases(projectId: string, datasetId: string, ids: readonly string[], actor: Actor): Promise<number>
+}
+
+export interface TestRun {
+  id: string
+  name: string | undefined
+  description: string | undefined
+  datasetId: string | undefined
+  body: JsonObject
+  createdAt: number
+}
+
+export interface TestRunStore {
+  create(projectId: string, run: Omit<TestRun, 'id' | 'createdAt'>, actor: Actor): Promise<TestRun>
+  find(projectId: string, id: string): Promise<TestRun | undefined>
+  list(projectId: string, page: PageRequest): Promise<Page<TestRun>>
+  /** The `eval_results` of everything that was recorded for a run. */
+  evalResults(projectId: string, id: string): AsyncIterable<JsonObject>
+}
+
+/** A key to the registry, without its secret. */
+export interface ApiKey {
+  id: string
+  /** SHA-256 of the secret, in hex. */
+  hash: string
+  /** Undefined for all projects. */
+  projectId: string | undefined
+  role: Role
+  label: string
+  createdAt: number
+  revokedAt: number | undefined
+}
+
+export interface KeyStore {
+  add(key: ApiKey): Promise<void>
+  find(id: string): Promise<ApiKey | undefined>
+  list(): Promise<ApiKey[]>
+  /** @returns false when there is no such key, or it is revoked already. */
+  revoke(id: string): Promise<boolean>
+}
+
+export interface AuditEntry {
+  at: number
+  /** The id of a key, or `cli`. */
+  actor: string
+  action: string
+  target: string
+  detail: JsonObject
+}
+
+export interface ProjectStore {
+  /** @throws {RegistryError} of code `conflict` when the name or the id is taken. */
+  create(project: { id?: string | undefined; name: string }, actor: Actor): Promise<Project>
+  find(id: string): Promise<Project | undefined>
+  list(): Promise<Project[]>
+  audit(projectId: string, page: PageRequest): Promise<Page<AuditEntry>>
+}
+
+/** Where a registry keeps what it knows. */
+export interface Storage {
+  readonly projects: ProjectStore
+  readonly templates: TemplateStore
+  readonly environments: EnvironmentStore
+  readonly recordings: RecordingStore
+  readonly sessions: SessionStore
+  readonly datasets: DatasetStore
+  readonly testRuns: TestRunStore
+  readonly keys: KeyStore
+  /** @throws when the database does not answer. */
+  check(): Promise<void>
+  close(): Promise<void>
+}

@@ -1,0 +1,60 @@
+import { BuildError, type Json } from '@understudy/compiler'
+import type { PulledTemplate } from '../remote/remote-source.ts'
+import { freeplayTemplate } from './freeplay-template.ts'
+import { type FlavorApis, mapTemplate } from './map-template.ts'
+import { Unmappable } from './unmappable.ts'
+
+/** Where a template stands, and how it is read. */
+export interface FreeplayPlace {
+  /** The environment, as the project names it. */
+  environment: string
+  /** The prompt's name, where the template's own is not what counts. @default the template's own */
+  prompt?: string | undefined
+  /** What stands before the prompt's name. @default '' */
+  prefix?: string | undefined
+  /** The file that the template stands in. @default none */
+  file?: string | undefined
+  flavors?: FlavorApis | undefined
+}
+
+/** Reads one version of a template, of any format; what cannot be read or mapped comes as the error. */
+export function readFreeplayTemplate(value: Json, place: FreeplayPlace): PulledTemplate | BuildError {
+  const { environment, prefix = '', file, flavors } = place
+  const named = place.prompt ?? nameOf(value)
+  const prompt = named === undefined ? undefined : `${prefix}${named}`
+  const problem = (summary: string, hint: string, cause: unknown): BuildError =>
+    new BuildError({
+      code: 'source',
+      summary,
+      hint,
+      environment,
+      cause,
+      ...(prompt !== undefined && { prompt }),
+      ...(file !== undefined && { place: { file } }),
+    })
+  const checked = freeplayTemplate.safeParse(value)
+  if (!checked.success || prompt === undefined) {
+    const path = checked.error?.issues[0]?.path.map(String).join('.') || 'prompt_template_name'
+    return problem(
+      prompt === undefined
+        ? `Freeplay has a template without a name (\`${path}\`)`
+        : `Freeplay's template is not as expected at \`${path}\``,
+      'Check that the base URL is that of the API, and that Understudy is up to date.',
+      checked.error,
+    )
+  }
+  try {
+    const template = mapTemplate(checked.data, flavors)
+    return { prompt, environment, version: checked.data.prompt_template_version_id, template }
+  } catch (error) {
+    if (error instanceof Unmappable) return problem(error.message, error.hint, undefined)
+    throw error
+  }
+}
+
+function nameOf(value: Json): string | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
+  return [value.prompt_template_name, value.name].find(
+    (name): name is string => typeof name === 'string' && name !== '',
+  )
+}

@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { startProvider } from '../start-provider.ts'
+import { postStream } from '../testing/post.ts'
+import { readBody } from '../testing/read-body.ts'
+import { replay } from './replay.ts'
+
+const recording = Buffer.from('data: Grüße\n\ndata: [DONE]\n\n')
+
+test.each([
+  ['whole', recording.toString(), 'answered', undefined],
+  [{ splitAt: 9 }, recording.toString(), 'answered', undefined],
+  [{ cutAt: 8 }, 'data: Gr', 'broken_by_server', undefined],
+  [{ resetAt: 8 }, 'data: Gr', 'broken_by_server', 'terminated'],
+] as const)('%j', async (fault, text, outcome, message) => {
+  await using provider = await startProvider('openai.chat', replay(recording, fault))
+  const body = await readBody(await postStream(provider))
+  expect(body.text).toBe(text)
+  expect(body.error).toEqual(message && expect.objectContaining({ message }))
+  expect(provider.requests[0]?.outcome).toBe(outcome)
+})
+
+test('a split stream comes in two pieces', async () => {
+  await using provider = await startProvider('openai.chat', replay(recording, { splitAt: 9 }))
+  const pieces: number[] = []
+  for await (const piece of (await postStream(provider)).body ?? []) pieces.push(piece.length)
+  expect(pieces).toEqual([9, recording.length - 9])
+})

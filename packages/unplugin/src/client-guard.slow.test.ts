@@ -1,0 +1,4 @@
+import { browserBundlers } from './testing/browser-bundlers.ts'
+import { testClientGuard } from './testing/test-client-guard.ts'
+
+for (const [name, bundler] of Object.entries(browserBundlers)) testClientGuard(name, bundler)
