@@ -9,7 +9,12 @@ if (Number(process.versions.node.split('.')[0]) < 22) {
 
 export default defineConfig({
   // Packages resolve to their TypeScript source, so that a test never runs a stale build.
-  ssr: { resolve: { conditions: ['@understudy/source', ...defaultServerConditions] } },
+  // What some packages have under `module`, for bundlers, Node cannot load.
+  ssr: {
+    resolve: {
+      conditions: ['@understudy/source', ...defaultServerConditions.filter((name) => name !== 'module')],
+    },
+  },
   test: {
     // By default one core stays free: on a machine with two that doubles the time.
     maxWorkers: '100%',

@@ -1,7 +1,1 @@
-export {
-  defineConfig,
-  folder,
-  type Source,
-  type SourceContext,
-  type UnderstudyConfig,
-} from '@understudy/sources/config'
+export * from '@understudy/sources/config'

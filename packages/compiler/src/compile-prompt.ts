@@ -50,12 +50,11 @@ export function compilePrompt(
     keys: () => partials.keys(),
   }
   const chain = files.flatMap((file) => {
-    // First of all: the frame of another error could show what must not be seen.
-    const secrets = secretErrors(file, allowSecrets)
-    errors.push(...secrets)
-    if (secrets.length > 0) return []
     try {
-      return [readTemplate(file, recorded)]
+      // First of all: the frame of another error could show what must not be seen.
+      const secrets = secretErrors(file, allowSecrets)
+      errors.push(...secrets)
+      return secrets.length > 0 ? [] : [readTemplate(file, recorded)]
     } catch (error) {
       if (!(error instanceof BuildError)) throw error
       errors.push(error)

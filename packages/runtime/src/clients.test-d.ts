@@ -1,3 +1,4 @@
+import type { AnthropicBedrock } from '@anthropic-ai/bedrock-sdk'
 import type Anthropic from '@anthropic-ai/sdk'
 import type { AnthropicVertex } from '@anthropic-ai/vertex-sdk'
 import type Anthropic0 from 'anthropic-0'
@@ -20,6 +21,7 @@ test('the official clients fit, of each major version', () => {
   expectTypeOf<Anthropic0>().toExtend<AnthropicClient>()
   expectTypeOf<Anthropic>().toExtend<AnthropicClient>()
   expectTypeOf<AnthropicVertex>().toExtend<AnthropicClient>()
+  expectTypeOf<AnthropicBedrock>().toExtend<AnthropicClient>()
 })
 
 declare const sdkOpenAI: OpenAI

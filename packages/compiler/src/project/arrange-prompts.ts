@@ -29,6 +29,7 @@ export function arrangePrompts(
     if (!byPrompt.has(name)) result.errors.push(unknownChain(name, byPrompt.keys()))
   }
   const identifiers = new Map<string, TemplateFile>()
+  const typeNames = new Map<string, string>()
   for (const name of [...byPrompt.keys()].sort()) {
     const files = byPrompt.get(name) ?? []
     const [first] = files
@@ -46,7 +47,8 @@ export function arrangePrompts(
     }
     identifiers.set(key, first)
     const ownChain = Object.hasOwn(chains, name) ? chains[name] : undefined
-    arrangeChain(result, { name, identifier, files }, ownChain ?? environments, ownChain !== undefined)
+    const prompt = { name, identifier, files }
+    arrangeChain(result, prompt, ownChain ?? environments, ownChain !== undefined, typeNames)
   }
   return result
 }
@@ -56,20 +58,28 @@ function arrangeChain(
   prompt: ArrangedPrompt,
   chain: readonly string[],
   everyEnvironmentIsNamed: boolean,
+  typeNames: Map<string, string>,
 ): void {
-  const found = chain.map((environment) => prompt.files.find((file) => file.environment === environment))
-  const missing = chain.filter((_, i) => !found[i])
-  const primary = chain[0]
-  const needed = everyEnvironmentIsNamed ? missing : missing.filter((environment) => environment === primary)
-  for (const environment of needed) result.errors.push(missingEnvironment(prompt, environment))
-  const files = found.filter((file) => file !== undefined)
-  const rivals = files.find(
-    (file, i) =>
-      takenTypeNames.test(typeName(file.environment)) ||
-      files.slice(0, i).some((other) => typeName(other.environment) === typeName(file.environment)),
-  )
-  if (rivals) result.errors.push(sameEnvironmentType(rivals))
-  if (needed.length > 0 || rivals) return
+  const files: TemplateFile[] = []
+  const types: string[] = []
+  let rival: TemplateFile | undefined
+  let isComplete = true
+  for (const [i, environment] of chain.entries()) {
+    const file = prompt.files.find((one) => one.environment === environment)
+    if (!file) {
+      if (!everyEnvironmentIsNamed && i > 0) continue
+      result.errors.push(missingEnvironment(prompt, environment))
+      isComplete = false
+      continue
+    }
+    const type = typeNames.get(environment) ?? typeName(environment)
+    typeNames.set(environment, type)
+    if (takenTypeNames.test(type) || types.includes(type)) rival ??= file
+    files.push(file)
+    types.push(type)
+  }
+  if (rival) result.errors.push(sameEnvironmentType(rival))
+  if (rival || !isComplete) return
   if (files.length < 2 && chain.length > 1) result.warnings.push(missingFallback(prompt, chain.slice(1)))
   result.prompts.push({ ...prompt, files })
 }

@@ -44,7 +44,8 @@ test('a damaged file is as good as none, wherever the damage is', async () => {
     text.slice(0, -1),
     `${text} `,
     text.replace('d1', 'd9'),
-    text.replace('understudy-cache 1', 'understudy-cache 2'),
+    text.replace('ü": {', 'ö": {'),
+    text.replace('understudy-cache 2', 'understudy-cache 1'),
     ...Array.from({ length: 20 }, (_, i) => text.slice(0, Math.floor((text.length * i) / 20))),
   ]
   for (const content of damaged) {

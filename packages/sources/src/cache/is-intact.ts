@@ -1,5 +1,4 @@
 import { statSync } from 'node:fs'
-import { join } from 'node:path'
 import { stampOf } from '../stamp.ts'
 
 /** Tells of generated files whether they are still as they were left, without reading them. */
@@ -10,7 +9,7 @@ export function isIntact(
   return (name) => {
     const stamp = stamps.get(name)
     if (stamp === undefined) return false
-    const stat = statSync(join(output, name), { throwIfNoEntry: false })
+    const stat = statSync(`${output}/${name}`, { throwIfNoEntry: false })
     return stat !== undefined && stampOf(stat) === stamp
   }
 }

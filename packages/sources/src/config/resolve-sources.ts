@@ -37,7 +37,7 @@ export function resolveSources(
     })
   }
   const remotes = sources.filter((source) => isRemote(source))
-  const locals = sources.filter((source) => !isRemote(source))
+  const locals = sources.filter((source): source is Source => !isRemote(source))
   if (remotes.length === 0) return { source: combineSources(locals), remotes, snapshot }
   // A folder that pulls write into is read once, by the lock.
   const others = locals.filter((source) => !isSameFolder(source.folder, snapshot))

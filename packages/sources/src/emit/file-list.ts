@@ -27,7 +27,5 @@ function parse(text: string): string[] {
 
 /** A list is a file like any other: a name in it must not lead out of the folder. */
 function isInside(file: string): boolean {
-  return (
-    /^[^\\/:]+(?:\/[^\\/:]+)*$/.test(file) && !file.split('/').some((part) => part === '.' || part === '..')
-  )
+  return !/[\\:]|(?:^|\/)\.{0,2}(?:\/|$)/.test(file)
 }

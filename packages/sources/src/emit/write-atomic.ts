@@ -11,7 +11,7 @@ export function temporaryPath(path: string): string {
 }
 
 /** Writes a file that nobody else knows yet, and returns its state. */
-export function writeUnseen(file: string, text: string): Stats {
+export function writeUnseen(file: string, text: string | Buffer): Stats {
   const descriptor = openSync(file, 'w')
   try {
     writeFileSync(descriptor, text)
@@ -28,7 +28,7 @@ export class Draft {
   readonly #stat: Stats
 
   /** Writes the new text of a file without touching the file. */
-  constructor(file: string, text: string) {
+  constructor(file: string, text: string | Buffer) {
     this.#file = file
     this.#temporary = temporaryPath(file)
     try {
@@ -61,6 +61,6 @@ export class Draft {
  *
  * @returns The file's state.
  */
-export function writeAtomic(file: string, text: string): Stats {
+export function writeAtomic(file: string, text: string | Buffer): Stats {
   return new Draft(file, text).place()
 }

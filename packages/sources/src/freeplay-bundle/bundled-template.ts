@@ -1,5 +1,6 @@
 import { BuildError, type Json } from '@understudy/compiler'
 import { type FreeplayPlace, readFreeplayTemplate } from '../freeplay/read-freeplay-template.ts'
+import type { PulledTemplate } from '../remote/remote-source.ts'
 import { FolderFile } from '../source/folder-file.ts'
 import type { SourceTemplate } from '../source/source.ts'
 
@@ -9,30 +10,43 @@ export interface BundledPlace extends FreeplayPlace {
   file: string
 }
 
-/** A template of a bundle: read and written as one of Understudy's when its text is asked for. */
+/**
+ * A template of a bundle: read and written as one of Understudy's when its text is asked for.
+ *
+ * It has no stamp: the text depends on more than the file, and files of a bundle are few enough to be read each time.
+ */
 export class BundledTemplate implements SourceTemplate {
   readonly prompt: string
   readonly environment: string
   readonly file: string
-  readonly stamp: string | undefined
   readonly #json: FolderFile
   readonly #place: BundledPlace
+  #read: PulledTemplate | BuildError | undefined
 
   /** @param path Absolute. */
-  constructor(path: string, place: BundledPlace, stamp: string | undefined) {
+  constructor(path: string, place: BundledPlace) {
     this.prompt = place.prompt
     this.environment = place.environment
     this.file = place.file
-    this.stamp = stamp
-    this.#json = new FolderFile(path, place.file, stamp)
+    this.#json = new FolderFile(path, place.file, undefined)
     this.#place = place
   }
 
   /** @throws {BuildError} of code `source` when it cannot be read, or has what a template cannot. */
   get text(): string {
-    const read = readFreeplayTemplate(this.#parse(), this.#place)
-    if (read instanceof BuildError) throw read
-    return asYaml(read.template)
+    return asYaml(this.#template().template)
+  }
+
+  /** @throws {BuildError} as `text` does. */
+  get version(): string {
+    return this.#template().version
+  }
+
+  /** Read once: both are asked for, and a build must not take them from two states of the file. */
+  #template(): PulledTemplate {
+    this.#read ??= readFreeplayTemplate(this.#parse(), this.#place)
+    if (this.#read instanceof BuildError) throw this.#read
+    return this.#read
   }
 
   #parse(): Json {

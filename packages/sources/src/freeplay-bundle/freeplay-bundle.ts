@@ -3,7 +3,8 @@ import { resolve } from 'node:path'
 import { BuildError } from '@understudy/compiler'
 import { errorCode } from '../error-code.ts'
 import type { FlavorApis } from '../freeplay/map-template.ts'
-import { lookAt, unreadable } from '../source/folder-file.ts'
+import { promptName } from '../snapshot/prompt-name.ts'
+import { unreadable } from '../source/folder-file.ts'
 import type { Source } from '../source/source.ts'
 import { toPosix } from '../to-posix.ts'
 import { BundledTemplate } from './bundled-template.ts'
@@ -46,17 +47,42 @@ export function freeplayBundle(path: string, options: FreeplayBundleOptions = {}
         ? Object.entries(options.environments)
         : list(root, project, isFolder).map((label) => [label, label] as const)
       const templates = labels.flatMap(([environment, label]) =>
-        list(root, `${project}/${label}`, isTemplate).flatMap((name) => {
+        list(root, `${project}/${label}`, isTemplate).map((name) => {
           const file = `${project}/${label}/${name}`
-          const look = lookAt(resolve(root, file), file)
-          const prompt = name.slice(0, -'.json'.length)
-          const place = { prompt, environment, file, flavors: options.flavors }
-          return look ? [new BundledTemplate(resolve(root, file), place, look.stamp)] : []
+          const title = name.slice(0, -'.json'.length)
+          const prompt = promptName(title) ?? title
+          return new BundledTemplate(resolve(root, file), {
+            prompt,
+            environment,
+            file,
+            flavors: options.flavors,
+          })
         }),
       )
       const byName = templates.toSorted((a, b) => (a.prompt < b.prompt ? -1 : a.prompt > b.prompt ? 1 : 0))
+      checkTwice(byName)
       return { templates: byName, partials: [] }
     },
+  }
+}
+
+/** @throws {BuildError} for two files whose names become the same prompt's. */
+function checkTwice(templates: readonly BundledTemplate[]): void {
+  const files = new Map<string, string>()
+  for (const { prompt, environment, file } of templates) {
+    const key = JSON.stringify([prompt, environment])
+    const other = files.get(key)
+    if (other !== undefined) {
+      throw new BuildError({
+        code: 'source',
+        summary: `two files of the bundle are the same prompt: ${other} and ${file}`,
+        hint: 'Rename one of the templates in Freeplay, and run `freeplay download` again.',
+        prompt,
+        environment,
+        place: { file },
+      })
+    }
+    files.set(key, file)
   }
 }
 

@@ -85,6 +85,11 @@ test('prompts can be chosen, by the source and by a pull', async () => {
   expect((await pull({ prompts: ['triage'] })).names).toEqual(['prod triage'])
   expect((await pull({}, { prompts: ['triage'] })).names).toEqual(['prod triage'])
   expect((await pull({ prompts: ['triage'] }, { prompts: ['rag-qa'] })).names).toEqual([])
+  const titled = {
+    p: { name: 'P', environments: { prod: [accountTemplate('My Prompt'), accountTemplate('x')] } },
+  }
+  const mine = await pull({ project: 'p' }, { prompts: ['my-prompt'] }, titled)
+  expect(mine.names).toEqual(['prod My Prompt'])
 })
 
 test('several projects, told apart by a prefix', async () => {
@@ -93,6 +98,8 @@ test('several projects, told apart by a prefix', async () => {
   expect((await pull({ project: 'all', prefix })).names).toEqual(both)
   expect((await pull({ project: ['support-bot', 'sales bot/1'], prefix })).names).toEqual(both)
   expect((await pull({ project: ['sales bot/1'] })).names).toEqual(['prod rag-qa'])
+  const fallbacks = await pull({ project: 'all', prefix }, { environments: ['fallback'] })
+  expect(fallbacks).toMatchObject({ names: ['fallback support/rag-qa'], failure: undefined })
   const chosen = await pull({ project: 'all', prefix, prompts: ['rag-qa'] }, { prompts: ['sales/rag-qa'] })
   expect(chosen.names).toEqual(['prod sales/rag-qa'])
 })
@@ -113,6 +120,11 @@ test.each([
   ['one of several that is not there', { project: ['support-bot', 'nobody'] }, /no project nobody/],
   ['a named one that is not there', { project: ['nobody'], prefix: () => 'x' }, /no project nobody/],
   ['no project', { project: '' }, /has no project/],
+  [
+    'no environment of any project',
+    { project: 'all', environments: { prod: 'nowhere' } },
+    /none of its environments/,
+  ],
   ['a server that is not there', { baseUrl: 'http://127.0.0.1:9' }, /cannot be reached/],
 ])('%s is an error that leads on', async (_, options, text) => {
   expect((await pull(options)).failure?.message).toMatch(text)

@@ -1,9 +1,12 @@
 import { BuildError, type Json } from '@understudy/compiler'
 import { z } from 'zod'
+import { checkAnswer } from '../foreign/check-answer.ts'
+import { environmentLabels } from '../foreign/environment-labels.ts'
 import type { Http } from '../http/http.ts'
 import { inParallel } from '../remote/in-parallel.ts'
 import { readKey } from '../remote/read-key.ts'
 import type { PullContext, PulledTemplate, RemoteSource } from '../remote/remote-source.ts'
+import { promptName } from '../snapshot/prompt-name.ts'
 import type { FlavorApis } from './map-template.ts'
 import { readFreeplayTemplate } from './read-freeplay-template.ts'
 
@@ -80,10 +83,10 @@ async function* pullProjects(
   options: FreeplayOptions,
   context: PullContext,
 ): AsyncGenerator<PulledTemplate | BuildError> {
-  const labels = labelsOf(options, context)
+  const labels = environmentLabels(context.environments, options.environments)
   const requests = projects.flatMap((project) => {
     const prefix = options.prefix?.(project) ?? ''
-    return labels.map(([environment, label]): Request => ({ project, prefix, environment, label }))
+    return labels.map((label): Request => ({ project, prefix, ...label }))
   })
   const found = new Set<string>()
   const answers = inParallel(requests, AT_A_TIME, async (request) => ({
@@ -97,17 +100,10 @@ async function* pullProjects(
       if (isWanted(pulled, request, options.prompts, context.prompts)) yield pulled
     }
   }
-  const lost = labels.length === 0 ? undefined : projects.find(({ id }) => !found.has(id))
+  // Who asks for every project does not mean that each has every environment.
+  const isEnough = labels.length === 0 || (isAll(options) && found.size > 0)
+  const lost = isEnough ? undefined : projects.find(({ id }) => !found.has(id))
   if (lost) throw notThere(lost, labels)
-}
-
-/** The environments to ask for: ours, and what Freeplay calls them. */
-function labelsOf({ environments }: FreeplayOptions, context: PullContext): (readonly [string, string])[] {
-  return context.environments.flatMap((environment) => {
-    if (!environments) return [[environment, environment] as const]
-    const label = Object.hasOwn(environments, environment) ? environments[environment] : undefined
-    return label === undefined ? [] : [[environment, label] as const]
-  })
 }
 
 const templateList = z.looseObject({ prompt_templates: z.array(z.json()) })
@@ -116,7 +112,9 @@ const templateList = z.looseObject({ prompt_templates: z.array(z.json()) })
 async function templatesOf(http: Http, { project, label }: Request): Promise<readonly Json[] | undefined> {
   const path = `v2/projects/${encodeURIComponent(project.id)}/prompt-templates/all/${encodeURIComponent(label)}`
   const answer = await http.find(path)
-  return answer === undefined ? undefined : checked(templateList, answer, path).prompt_templates
+  return answer === undefined
+    ? undefined
+    : checkAnswer(templateList, answer, `Freeplay's answer to ${path}`).prompt_templates
 }
 
 /** What the project and a pull ask for; an error counts for the template that it stands for. */
@@ -127,7 +125,10 @@ function isWanted(
   asked: readonly string[] | undefined,
 ): boolean {
   if (prompt === undefined) return own === undefined && asked === undefined
-  return (own?.includes(prompt.slice(prefix.length)) ?? true) && (asked?.includes(prompt) ?? true)
+  return (
+    (own?.includes(prompt.slice(prefix.length)) ?? true) &&
+    (asked?.some((name) => name === prompt || name === promptName(prompt)) ?? true)
+  )
 }
 
 const projectList = z.looseObject({ projects: z.array(z.looseObject({ id: z.string(), name: z.string() })) })
@@ -136,13 +137,12 @@ const projectList = z.looseObject({ projects: z.array(z.looseObject({ id: z.stri
 async function projectsOf(
   http: Http,
   ids: readonly string[],
-  { prefix }: FreeplayOptions,
+  options: FreeplayOptions,
 ): Promise<FreeplayProject[]> {
-  const isAll = ids.includes('all')
-  if (!isAll && !prefix) return ids.map((id) => ({ id, name: id }))
+  if (!isAll(options) && !options.prefix) return ids.map((id) => ({ id, name: id }))
   const path = 'v2/projects/all'
-  const { projects } = checked(projectList, await http.get(path), path)
-  if (isAll) return projects
+  const { projects } = checkAnswer(projectList, await http.get(path), `Freeplay's answer to ${path}`)
+  if (isAll(options)) return projects
   return ids.map((id) => {
     const project = projects.find((one) => one.id === id)
     if (!project) throw notThere({ id, name: id }, [])
@@ -150,16 +150,7 @@ async function projectsOf(
   })
 }
 
-function checked<Answer>(schema: z.ZodType<Answer>, answer: Json, path: string): Answer {
-  const result = schema.safeParse(answer)
-  if (result.success) return result.data
-  throw new BuildError({
-    code: 'source',
-    summary: `Freeplay's answer to ${path} is not as expected at \`${result.error.issues[0]?.path.map(String).join('.')}\``,
-    hint: 'Check that the base URL is that of the API, and that Understudy is up to date.',
-    cause: result.error,
-  })
-}
+const isAll = ({ project }: FreeplayOptions): boolean => project === 'all'
 
 function noProject(): BuildError {
   return new BuildError({
@@ -169,8 +160,8 @@ function noProject(): BuildError {
   })
 }
 
-function notThere({ id }: FreeplayProject, labels: readonly (readonly [string, string])[]): BuildError {
-  const names = labels.map(([, label]) => `\`${label}\``).join(', ')
+function notThere({ id }: FreeplayProject, labels: readonly { label: string }[]): BuildError {
+  const names = labels.map(({ label }) => `\`${label}\``).join(', ')
   return new BuildError({
     code: 'source',
     summary: `Freeplay has no project ${id}${names && `, or none of its environments ${names}`}`,

@@ -1,4 +1,5 @@
 import type { JsonObject, MessageInput, TemplateInput, ToolInput } from '@understudy/compiler'
+import { isObject } from '../foreign/is-object.ts'
 import { type Api, flavors } from './flavors.ts'
 import {
   type FreeplayMessage,
@@ -163,8 +164,4 @@ function schemaOf(output: JsonObject): JsonObject {
   const { type, json_schema: wrapped } = output
   if (type !== 'json_schema' || !isObject(wrapped) || !isObject(wrapped.schema)) return output
   return wrapped.schema
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

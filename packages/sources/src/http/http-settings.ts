@@ -41,7 +41,7 @@ export const HTTP_DEFAULTS: Readonly<HttpSettings> = {
   concurrency: 8,
   cache: undefined,
   fetch: (...args) => fetch(...args),
-  random: Math.random,
-  now: Date.now,
+  random: () => Math.random(),
+  now: () => Date.now(),
   pause: (milliseconds) => pause(milliseconds),
 }

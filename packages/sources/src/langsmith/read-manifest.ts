@@ -3,7 +3,7 @@ import { isObject } from '../foreign/is-object.ts'
 import type { ForeignMessage } from '../foreign/map-messages.ts'
 import type { ForeignTemplate } from '../foreign/map-template.ts'
 import { Unmappable } from '../freeplay/unmappable.ts'
-import type { TemplateSyntax } from '../syntax/to-mustache.ts'
+import { type TemplateSyntax, toMustache } from '../syntax/to-mustache.ts'
 
 /** An object of LangChain's serialisation: the last part of its id is the name of its class. */
 interface Serialised {
@@ -98,16 +98,17 @@ function readPrompt(value: Json | undefined): Prompt {
   }
   const messages = (Array.isArray(kwargs.messages) ? kwargs.messages : []).map(readMessage)
   const syntaxes = new Set(messages.flatMap(({ syntax }) => syntax ?? []))
-  if (syntaxes.size > 1) {
+  const [syntax = 'none', other] = syntaxes
+  if (other) {
     throw new Unmappable(
-      `the messages are written in several syntaxes: ${[...syntaxes].join(', ')}`,
+      `the messages are written in two syntaxes: ${syntax} and ${other}`,
       'Write them in one, mustache best.',
     )
   }
   const schema = kwargs.schema_ ?? kwargs.schema
   return {
-    messages: messages.map(({ message }) => message),
-    syntax: [...syntaxes][0] ?? 'none',
+    messages: messages.map(({ message, syntax: own }) => (own ? message : literally(message, syntax))),
+    syntax,
     ...(isObject(schema) && { output: { type: 'json_schema', json_schema: { schema } } }),
   }
 }
@@ -124,7 +125,7 @@ function readMessage(value: Json, index: number): { message: ForeignMessage; syn
       'A template has messages of the system, the user and the assistant, and one placeholder.',
     )
   }
-  if (!isTemplate) return { message: { role, content: kwargs.content ?? '' }, syntax: 'none' }
+  if (!isTemplate) return { message: { role, content: kwargs.content ?? '' } }
   const prompts = Array.isArray(kwargs.prompt) ? kwargs.prompt : [kwargs.prompt ?? null]
   const parts = prompts.map((prompt) => {
     const part = serialised(prompt, `a part of message ${index + 1}`)
@@ -136,6 +137,18 @@ function readMessage(value: Json, index: number): { message: ForeignMessage; syn
   })
   const [first = {}] = parts
   return { message: { role, content: parts.map(textOf).join('\n') }, syntax: syntaxOf(first) }
+}
+
+/** A message that is no template, so that it reads the same among others that are. */
+function literally(message: ForeignMessage, syntax: TemplateSyntax): ForeignMessage {
+  if (message === 'history' || typeof message.content !== 'string') return message
+  const { role, content } = message
+  if (syntax === 'f-string') return { role, content: content.replace(/[{}]/g, '$&$&') }
+  if (syntax === 'mustache') return { role, content: toMustache([content], 'none').texts[0] ?? '' }
+  if (syntax !== 'none' && /\{[{%#]/.test(content)) {
+    throw new Unmappable('a message without variables has braces', 'Make it a template too.')
+  }
+  return message
 }
 
 function textOf({ template }: JsonObject): string {

@@ -235,7 +235,7 @@ test('prompts in folders: nothing is written twice, and folders go with their la
 
 test('a cache that cannot be used is passed over', async () => {
   await using it = await fixture()
-  for (const text of ['', 'garbage', 'understudy-cache 1 x y\n{"texts":[]}']) {
+  for (const text of ['', 'garbage', 'understudy-cache 2 x y\n{"texts":[]}']) {
     await it.project.write({ [`.understudy/${CACHE_FILE}`]: text })
     expect(await it.run()).toMatchObject({ errors: [], written: [], unchanged: 9 })
     expect(takeIo().templates).toHaveLength(4)

@@ -17,8 +17,10 @@ import type { ResolvedConfig } from '../config/resolve-config.ts'
 import type { EmitResult } from '../emit/emit.ts'
 import { Staging } from '../emit/staging.ts'
 import { TEMPLATE_SCHEMA, templateSchema } from '../emit/template-schema.ts'
+import { checkSnapshot } from '../snapshot/check-snapshot.ts'
 import type { SourceContent } from '../source/source.ts'
 import { settledAt, stampOf } from '../stamp.ts'
+import { environmentsOf } from './environments-of.ts'
 import { findChanges } from './find-changes.ts'
 import { runEdited } from './run-edited.ts'
 
@@ -125,6 +127,7 @@ async function run(
     errors,
     warnings,
   } = arrangePrompts(content.templates, config.environments, config.chains)
+  if (check) errors.push(...checkSnapshot(content.templates))
   const prompts = [...new Set(content.templates.map(({ prompt }) => prompt))].sort()
 
   const fingerprint = check
@@ -147,11 +150,11 @@ async function run(
       },
       isIntact: intact,
     })
-    errors.push(...distinctErrors(changes.errors), ...checkClient(client, prompts))
+    errors.push(...changes.errors, ...checkClient(client, prompts))
     if (strict) errors.push(...warnings.splice(0))
     if (errors.length > 0) {
       staging.discard()
-      return { result: { ...result, prompts, errors, warnings } }
+      return { result: { ...result, prompts, errors: distinctErrors(errors), warnings } }
     }
 
     const { kept } = changes
@@ -186,9 +189,4 @@ function* entriesOf(
   prompts: Cache['prompts'],
 ): Generator<{ name: string; identifier: string; manifestEntry: string }> {
   for (const [name, { identifier, manifestEntry }] of prompts) yield { name, identifier, manifestEntry }
-}
-
-/** Every environment that some chain names. */
-export function environmentsOf({ environments, chains }: ResolvedConfig): string[] {
-  return [...new Set([...environments, ...Object.values(chains).flat()])]
 }

@@ -1,6 +1,6 @@
 import { type Inspection, type InspectOptions, inspectProject } from '@understudy/compiler'
 import type { ResolvedConfig } from '../config/resolve-config.ts'
-import { environmentsOf } from './generate.ts'
+import { environmentsOf } from './environments-of.ts'
 
 /**
  * Shows the prompts of a project as their providers would receive them, and writes nothing.

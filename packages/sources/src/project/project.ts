@@ -3,6 +3,11 @@ import { BuildError, type Inspection, type InspectOptions } from '@understudy/co
 import { CONFIG_FILES, findConfigFile, loadConfig } from '../config/load-config.ts'
 import { type ResolvedConfig, resolveConfig } from '../config/resolve-config.ts'
 import type { UnderstudyConfig } from '../config/understudy-config.ts'
+import type { HttpSettings } from '../http/http-settings.ts'
+import { LOCK_FILE } from '../lock/lock.ts'
+import { type Preparation, prepareSnapshot } from '../pull/prepare-snapshot.ts'
+import { type PullOptions, pull } from '../pull/pull.ts'
+import type { PullResult } from '../pull/pull-result.ts'
 import { toPosix } from '../to-posix.ts'
 import { coalesce } from './coalesce.ts'
 import { Edits } from './edits.ts'
@@ -16,6 +21,8 @@ export interface ProjectOptions {
   mode?: string
   /** The configuration, instead of the file's. */
   config?: UnderstudyConfig | undefined
+  /** Other limits for asking registries, and what tests put in the place of the world. */
+  http?: Partial<HttpSettings> | undefined
 }
 
 /** What a change of must lead to another run; all paths are absolute. */
@@ -31,7 +38,7 @@ export interface Project {
   readonly root: string
   readonly mode: string
   /**
-   * Brings the output folder into step with the templates.
+   * Brings the output folder into step with the templates; pulls these first, if the config's `pull` says so.
    *
    * Calls during a run share the next one. Rejects only for what is not the user's to mend.
    *
@@ -39,8 +46,10 @@ export interface Project {
    * else is looked at then. @default unknown: everything is looked at
    */
   generate(edited?: readonly string[]): Promise<GenerateResult>
-  /** Tells what {@link Project.generate} would do, and writes nothing. */
+  /** Tells what {@link Project.generate} would do, and whether the snapshot is as the lock has it; asks no registry. */
   check(): Promise<GenerateResult>
+  /** Pulls from the remote sources into the snapshot. */
+  pull(options?: PullOptions): Promise<PullResult>
   /** Shows the prompts as their providers would receive them, and writes nothing. */
   inspect(options?: InspectOptions): Promise<Inspection>
   /** The configuration of the last run; the defaults before the first. */
@@ -56,6 +65,8 @@ export function createProject(options: ProjectOptions = {}): Project {
   const given = options.config
   let loaded: { text: string | undefined; config: ResolvedConfig } | undefined
   let last: Remembered | undefined
+  /** For which configuration this project has pulled: a build pulls at its start, and not at each change under watch. */
+  let pulledFor: ResolvedConfig | undefined
   const edits = new Edits()
 
   const latestConfig = async (): Promise<ResolvedConfig> => {
@@ -70,6 +81,11 @@ export function createProject(options: ProjectOptions = {}): Project {
     return loaded.config
   }
 
+  const prepare = async (config: ResolvedConfig, mayPull: boolean): Promise<Preparation> => {
+    const { errors, warnings } = await prepareSnapshot(root, config, { mayPull, http: options.http })
+    return config.strict ? { errors: [...errors, ...warnings], warnings: [] } : { errors, warnings }
+  }
+
   const run = async (check: boolean): Promise<GenerateResult> => {
     let config: ResolvedConfig
     try {
@@ -80,7 +96,13 @@ export function createProject(options: ProjectOptions = {}): Project {
       const output = resolve(root, loaded?.config.output ?? '.understudy')
       return { output, prompts: [], written: [], removed: [], unchanged: 0, errors: [error], warnings: [] }
     }
-    if (check) return (await generate(root, config, { check })).result
+    const prepared = await prepare(config, !check && pulledFor !== config)
+    if (prepared.errors.length > 0) {
+      const output = resolve(root, config.output)
+      return { output, prompts: [], written: [], removed: [], unchanged: 0, ...prepared }
+    }
+    if (!check) pulledFor = config
+    if (check) return withWarnings((await generate(root, config, { check })).result, prepared.warnings)
     const paths = edits.take()
     const edited = paths?.map((path) => toPosix(relative(root, path)))
     const before = last
@@ -88,7 +110,7 @@ export function createProject(options: ProjectOptions = {}): Project {
     last = undefined
     const { result, remembered } = await generate(root, config, { last: before, edited })
     last = remembered
-    return result
+    return withWarnings(result, prepared.warnings)
   }
   const runShared = coalesce(() => run(false))
 
@@ -101,9 +123,20 @@ export function createProject(options: ProjectOptions = {}): Project {
       return runShared()
     },
     check: () => run(true),
-    async inspect(options) {
+    async pull(pullOptions) {
       try {
-        return await inspectPrompts(root, await latestConfig(), options)
+        return await pull(root, await latestConfig(), { http: options.http, ...pullOptions })
+      } catch (error) {
+        if (!(error instanceof BuildError)) throw error
+        return { added: [], changed: [], removed: [], unchanged: 0, errors: [error], landed: false }
+      }
+    },
+    async inspect(inspectOptions) {
+      try {
+        const config = await latestConfig()
+        const { errors, warnings } = await prepare(config, false)
+        if (errors.length > 0) return { prompts: [], errors, warnings }
+        return await inspectPrompts(root, config, inspectOptions)
       } catch (error) {
         if (!(error instanceof BuildError)) throw error
         return { prompts: [], errors: [error], warnings: [] }
@@ -114,9 +147,15 @@ export function createProject(options: ProjectOptions = {}): Project {
   }
 }
 
-function watchListOf(root: string, { source }: ResolvedConfig): WatchList {
+/** What was said before the run comes first. */
+function withWarnings(result: GenerateResult, warnings: readonly BuildError[]): GenerateResult {
+  return warnings.length === 0 ? result : { ...result, warnings: [...warnings, ...result.warnings] }
+}
+
+function watchListOf(root: string, { source, remotes }: ResolvedConfig): WatchList {
+  const lock = remotes.length > 0 ? [LOCK_FILE] : []
   return {
-    files: CONFIG_FILES.map((name) => resolve(root, name)),
+    files: [...CONFIG_FILES, ...lock].map((name) => resolve(root, name)),
     folders: (source.watch ?? []).map((path) => resolve(root, path)),
   }
 }

@@ -52,7 +52,13 @@ function take(file: string, mine: string): boolean {
   const draft = `${file}.${randomUUID()}~`
   writeFileSync(draft, mine)
   try {
-    linkSync(draft, file)
+    try {
+      linkSync(draft, file)
+    } catch (error) {
+      // Some file systems have no links.
+      if (!['EPERM', 'ENOTSUP', 'ENOSYS'].includes(errorCode(error))) throw error
+      writeFileSync(file, mine, { flag: 'wx' })
+    }
     return true
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false

@@ -27,8 +27,6 @@ export function isFileName(name: string): boolean {
 function joinWords(part: string): string {
   return part
     .trim()
-    .replace(/[\s:,;()[\]&+'"!?#@|_-]+/g, (between) =>
-      /[\s:,;()[\]&+'"!?#@|]/.test(between) ? '-' : between,
-    )
+    .replace(/[ :,;()[\]&+'"!?#@|_-]+/g, (between) => (/^[_-]+$/.test(between) ? between : '-'))
     .replace(/^-+|-+$/g, '')
 }

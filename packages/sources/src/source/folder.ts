@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { isAbsolute } from 'node:path'
 import { BuildError } from '@understudy/compiler'
 import { errorCode } from '../error-code.ts'
 import { toPosix } from '../to-posix.ts'
@@ -120,13 +120,13 @@ function readEdited(root: string, { content, edited }: SourceChange): SourceCont
 }
 
 function templateAt(root: string, place: Place): SourceTemplate[] {
-  const path = resolve(root, place.file)
+  const path = pathOf(root, place.file)
   const look = lookAt(path, place.file)
   return look ? [new FolderTemplate(path, place, look.stamp)] : []
 }
 
 function partialAt(root: string, name: string, file: string): SourcePartial[] {
-  const path = resolve(root, file)
+  const path = pathOf(root, file)
   const look = lookAt(path, file)
   return look ? [new FolderPartial(path, name, file, look.stamp)] : []
 }
@@ -159,9 +159,14 @@ function templatesOf(prompt: string, path: string, entries: Dirent[]): Place[] {
 /** A folder's entries; undefined when it is not there, or is no folder. */
 function list(root: string, path: string): Dirent[] | undefined {
   try {
-    return readdirSync(resolve(root, path), { withFileTypes: true })
+    return readdirSync(pathOf(root, path), { withFileTypes: true })
   } catch (error) {
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return undefined
     throw unreadable(path, error)
   }
+}
+
+/** Where a file is that messages name relative to the root. Not normalised, which for thousands takes its time. */
+function pathOf(root: string, file: string): string {
+  return isAbsolute(file) ? file : `${root}/${file}`
 }

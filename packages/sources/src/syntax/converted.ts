@@ -28,15 +28,27 @@ export function convertAll(
       throw error
     }
   })
+  const inputs = inputsOf(variables, texts)
+  return inputs ? { texts: converted, inputs } : { texts: converted }
+}
+
+/**
+ * JSON Schema of the variables, where the syntax tells more than mustache can.
+ *
+ * @param texts What the variables stand in.
+ * @throws {SyntaxProblem} when a variable is used in two ways that mustache cannot tell apart.
+ */
+export function inputsOf(variables: ForeignVariables, texts: readonly string[]): JsonObject | undefined {
   const conflict = variables.conflict()
-  if (conflict) {
-    const line = texts.find((text) => text.includes(conflict.name)) ?? ''
-    throw new SyntaxProblem(
-      line,
-      Math.max(0, line.indexOf(conflict.name)),
-      conflict.name,
-      `the variable ${conflict.reason}, which mustache cannot tell apart`,
-    )
-  }
-  return variables.isTelling ? { texts: converted, inputs: variables.schema() } : { texts: converted }
+  if (!conflict) return variables.isTelling ? variables.schema() : undefined
+  const { name, reason } = conflict
+  const index = Math.max(
+    0,
+    texts.findIndex((text) => text.includes(name)),
+  )
+  const text = texts[index] ?? ''
+  const problem = `the variable ${reason}, which mustache cannot tell apart`
+  const error = new SyntaxProblem(text, Math.max(0, text.indexOf(name)), name, problem)
+  error.index = index
+  throw error
 }

@@ -1,123 +1,145 @@
+import { parse } from '@handlebars/parser'
 import type { ForeignScope, ForeignVariables, VariableUse } from './foreign-variables.ts'
-import { type MustachePart, printMustache } from './mustache-part.ts'
+import type {
+  BlockStatement,
+  HandlebarsExpression,
+  HandlebarsNode,
+  HandlebarsProgram,
+  HandlebarsStatement,
+  MustacheStatement,
+  PartialStatement,
+} from './handlebars-ast.ts'
+import type { MustachePart } from './mustache-part.ts'
 import { SyntaxProblem } from './syntax-problem.ts'
 
-const path =
-  /^(?:this|\.|(?:this[./])?[\p{ID_Start}_][\p{ID_Continue}-]*(?:\.[\p{ID_Start}_][\p{ID_Continue}-]*)*)$/u
-
-const tags = /(\\?)(\{\{\{\{|\{\{!--[\s\S]*?--(~?)\}\}|\{\{\{([\s\S]*?)\}\}\}|\{\{(~?)([\s\S]*?)(~?)\}\})/g
-
-/** A block that is open. */
-interface Block extends Where {
-  kind: 'if' | 'unless' | 'each'
-  /** The section's name in mustache. */
-  section: string
-  inverted: boolean
-  /** What names in the block are looked up in. */
-  scope: ForeignScope
+/** How to convert. */
+export interface HandlebarsOptions {
+  /** The template. */
+  text: string
+  /** Notes what each variable is for. */
+  variables: ForeignVariables
+  /** The text of a partial; undefined when there is none of that name. */
+  partial?: ((name: string) => string | undefined) | undefined
 }
 
-/** Where a construct stands. */
-interface Where {
-  text: string
-  at: number
-  tag: string
+/**
+ * Parses a template in Handlebars; its texts are without the white space that its tags take with them.
+ *
+ * @throws {SyntaxProblem}
+ */
+export function parseHandlebars(text: string): readonly HandlebarsStatement[] {
+  try {
+    const { body }: HandlebarsProgram = parse(text)
+    return body
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error)
+    const line = Number(/line (\d+)/.exec(message)?.[1] ?? 1)
+    const [construct = ''] = text.split('\n').slice(line - 1)
+    throw new SyntaxProblem(text, offset(text, line, 0), construct, 'Handlebars cannot be parsed there')
+  }
 }
 
 /**
  * The part of Handlebars that mustache has too: variables with dots, `if`, `unless` and `each` with `else`, `this`,
- * comments, and the control of white space. Nothing is escaped, as in dotprompt.
+ * partials and comments. Nothing is escaped, as in dotprompt.
  *
- * @param variables Notes what each variable is for.
  * @throws {SyntaxProblem} for everything else.
  */
-export function handlebarsToMustache(text: string, variables: ForeignVariables): string {
-  const parts: MustachePart[] = []
-  const open: Block[] = []
-  let at = 0
-  let trimsNext = false
-  const pushText = (until: number, trimsEnd: boolean): void => {
-    let part = text.slice(at, until)
-    if (trimsNext) part = part.trimStart()
-    if (trimsEnd) part = part.trimEnd()
-    parts.push({ text: part })
+export function handlebarsParts(
+  statements: readonly HandlebarsStatement[],
+  options: HandlebarsOptions,
+): MustachePart[] {
+  return new Converter(options, []).parts(statements, { variables: options.variables })
+}
+
+class Converter {
+  readonly #options: HandlebarsOptions
+  /** The partials that are being put in. */
+  readonly #within: readonly string[]
+
+  constructor(options: HandlebarsOptions, within: readonly string[]) {
+    this.#options = options
+    this.#within = within
   }
-  for (const match of text.matchAll(tags)) {
-    const [found, backslash, tag = '', commentTrim, raw, trimsBefore, plain, trimsAfter] = match
-    const where: Where = { text, at: match.index, tag }
-    if (backslash) {
-      pushText(match.index, false)
-      parts.push({ text: tag })
-      trimsNext = false
-      at = match.index + found.length
-      continue
+
+  parts(statements: readonly HandlebarsStatement[], scope: ForeignScope): MustachePart[] {
+    return statements.flatMap((statement) => {
+      if (statement.type === 'ContentStatement') return [{ text: statement.value }]
+      if (statement.type === 'CommentStatement') return []
+      if (statement.type === 'BlockStatement') return this.#block(statement, scope)
+      if (statement.type === 'PartialStatement') return this.#partial(statement, scope)
+      if (statement.type === 'MustacheStatement' && statement.params.length === 0 && !hasHash(statement)) {
+        return [{ tag: `{{${this.#lookUp(statement.path, 'text', scope, statement).name}}}` }]
+      }
+      throw this.#problem(statement, 'mustache has no like of it')
+    })
+  }
+
+  #block(block: BlockStatement, scope: ForeignScope): MustachePart[] {
+    const kind = block.path.original
+    const [value, ...more] = block.params
+    if (!['if', 'unless', 'each'].includes(kind) || !value || more.length > 0 || hasHash(block)) {
+      throw this.#problem(block, 'mustache has no such block')
     }
-    pushText(match.index, trimsBefore === '~')
-    trimsNext = trimsAfter === '~' || commentTrim === '~'
-    at = match.index + found.length
-    const code = (raw ?? plain ?? '').trim()
-    const scope = open.at(-1)?.scope ?? { variables }
-    if (tag === '{{{{') throw problem(where, 'mustache has no raw blocks')
-    if (raw === undefined && (plain === undefined || code.startsWith('!'))) {
-      parts.push({ tag: '{{!}}', block: true, standalone: true })
-    } else if (/^[#^/]/.test(code) || code === 'else') parts.push(...blockParts(code, open, scope, where))
-    else parts.push({ tag: `{{${lookUp(code.replace(/^&\s*/, ''), 'text', scope, where).name}}}` })
+    const isLoop = kind === 'each'
+    const { name, variable } = this.#lookUp(value, isLoop ? 'list' : 'condition', scope, block)
+    const inner = isLoop ? { variables: variable.item, item: 'this' } : scope
+    const section = (
+      sigil: string,
+      program: HandlebarsProgram | undefined,
+      within: ForeignScope,
+    ): MustachePart[] =>
+      program
+        ? [
+            { tag: `{{${sigil}${name}}}`, block: true },
+            ...this.parts(program.body, within),
+            { tag: `{{/${name}}}`, block: true },
+          ]
+        : []
+    const [whenTrue, whenFalse] = kind === 'unless' ? ['^', '#'] : ['#', '^']
+    return [...section(whenTrue, block.program, inner), ...section(whenFalse, block.inverse, scope)]
   }
-  pushText(text.length, false)
-  const unclosed = open.at(-1)
-  if (unclosed) throw problem(unclosed, 'the block never ends')
-  return printMustache(parts)
-}
 
-function problem({ text, at, tag }: Where, reason: string): SyntaxProblem {
-  return new SyntaxProblem(text, at, tag, reason)
-}
-
-function blockParts(code: string, open: Block[], scope: ForeignScope, where: Where): MustachePart[] {
-  const last = open.at(-1)
-  const start = /^#\s*(if|unless|each)\s+(\S+)$/.exec(code)
-  if (start) {
-    const kind = start[1] === 'each' ? 'each' : start[1] === 'unless' ? 'unless' : 'if'
-    const found = lookUp(start[2] ?? '', kind === 'each' ? 'list' : 'condition', scope, where)
-    const inner = kind === 'each' ? { variables: found.variable.item, item: 'this' } : scope
-    const block: Block = { ...where, kind, section: found.name, inverted: kind === 'unless', scope: inner }
-    open.push(block)
-    return [opening(block)]
+  #partial(tag: PartialStatement, scope: ForeignScope): MustachePart[] {
+    const name = 'original' in tag.name ? tag.name.original : ''
+    const text = tag.params.length > 0 || hasHash(tag) ? undefined : this.#options.partial?.(name)
+    if (text === undefined)
+      throw this.#problem(tag, `there is no partial of the name ${JSON.stringify(name)}`)
+    if (this.#within.includes(name)) throw this.#problem(tag, 'a partial that includes itself')
+    const indented = text.replace(/^(?=[^\n])/gm, tag.indent)
+    const inner = new Converter({ ...this.#options, text: indented }, [...this.#within, name])
+    return inner.parts(parseHandlebars(indented), scope)
   }
-  if (last && (code === 'else' || code === '^')) {
-    const closed = closing(last)
-    last.inverted = !last.inverted
-    // What follows a list's `else` is outside of its items.
-    if (last.kind === 'each') last.scope = open.at(-2)?.scope ?? scope
-    return [closed, opening(last)]
+
+  /** A variable, and its name as mustache looks it up in the open blocks. */
+  #lookUp(
+    expression: HandlebarsExpression,
+    use: VariableUse,
+    { variables, item }: ForeignScope,
+    where: HandlebarsNode,
+  ): { name: string; variable: ForeignVariables } {
+    if (expression.type !== 'PathExpression' || expression.data || expression.depth > 0) {
+      throw this.#problem(where, 'more than the name of a variable')
+    }
+    const { parts } = expression
+    if (parts.length === 0 && item === undefined)
+      throw this.#problem(where, 'the whole of the variables at once')
+    return { name: parts.join('.') || '.', variable: variables.use(parts, use) }
   }
-  if (last && code.replace(/\s/g, '') === `/${last.kind}`) {
-    open.pop()
-    return [closing(last)]
+
+  #problem({ loc }: HandlebarsNode, reason: string): SyntaxProblem {
+    const { text } = this.#options
+    const at = offset(text, loc.start.line, loc.start.column)
+    const [tag = ''] = /^[^}]*\}*/.exec(text.slice(at)) ?? []
+    return new SyntaxProblem(text, at, tag, reason)
   }
-  throw problem(where, 'mustache has no such block')
 }
 
-function opening({ inverted, section }: Block): MustachePart {
-  return { tag: `{{${inverted ? '^' : '#'}${section}}}`, block: true, standalone: true }
+function hasHash({ hash }: MustacheStatement | BlockStatement | PartialStatement): boolean {
+  return (hash?.pairs.length ?? 0) > 0
 }
 
-function closing({ section }: Block): MustachePart {
-  return { tag: `{{/${section}}}`, block: true, standalone: true }
-}
-
-/** A variable, and its name as mustache looks it up in the open blocks. */
-function lookUp(
-  code: string,
-  use: VariableUse,
-  { variables, item }: ForeignScope,
-  where: Where,
-): { name: string; variable: ForeignVariables } {
-  if (!path.test(code)) throw problem(where, 'more than the name of a variable')
-  const names = code
-    .replace(/^(?:this[./]|this$|\.$)/, '')
-    .split('.')
-    .filter((name) => name !== '')
-  if (names.length === 0 && item === undefined) throw problem(where, 'the whole of the variables at once')
-  return { name: names.join('.') || '.', variable: variables.use(names, use) }
+function offset(text: string, line: number, column: number): number {
+  const before = text.split('\n').slice(0, line - 1)
+  return before.reduce((length, one) => length + one.length + 1, 0) + column
 }

@@ -1,12 +1,11 @@
 import { type Converted, convertAll } from './converted.ts'
 import { fStringToMustache } from './f-string.ts'
 import { ForeignVariables } from './foreign-variables.ts'
-import { handlebarsToMustache } from './handlebars.ts'
 import { jinjaToMustache } from './jinja.ts'
 import { printMustache } from './mustache-part.ts'
 
 /** The template syntaxes of registries; `none` is text without variables. */
-export type TemplateSyntax = 'mustache' | 'f-string' | 'jinja2' | 'nunjucks' | 'handlebars' | 'none'
+export type TemplateSyntax = 'mustache' | 'f-string' | 'jinja2' | 'nunjucks' | 'none'
 
 type Converter = (text: string, variables: ForeignVariables) => string
 
@@ -16,7 +15,6 @@ const converters: Readonly<Record<TemplateSyntax, Converter>> = {
   // Jinja2 drops the newline at the end of a template.
   jinja2: (text, variables) => jinjaToMustache(text.replace(/\n$/, ''), variables),
   nunjucks: jinjaToMustache,
-  handlebars: handlebarsToMustache,
   none: (text) => printMustache([{ text }]),
 }
 

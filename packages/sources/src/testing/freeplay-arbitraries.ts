@@ -107,7 +107,7 @@ const content = around(fc.oneof(tag, section)).filter(isPlainlyLaidOut)
  * any white space around them.
  */
 function isPlainlyLaidOut(content: string): boolean {
-  const lines = content.replace(/\{\{[#^/!=][^]*?\}\}|<%=.*?=%>/g, '\ufffc').split('\n')
+  const lines = content.replace(/\{\{[#^/!=][\s\S]*?\}\}|<%=.*?=%>/g, '\ufffc').split('\n')
   return lines.every((line, i) => {
     const isBlank = line.includes('\ufffc') && /^[\s\ufffc]*$/.test(line)
     const isLast = i === lines.length - 1

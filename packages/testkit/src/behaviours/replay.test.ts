@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { startProvider } from '../start-provider.ts'
 import { postStream } from '../testing/post.ts'
-import { readBody } from '../testing/read-body.ts'
+import { readBody, readBytes } from '../testing/read-body.ts'
 import { replay } from './replay.ts'
 
 const recording = Buffer.from('data: Grüße\n\ndata: [DONE]\n\n')
@@ -17,6 +17,16 @@ test.each([
   expect(body.text).toBe(text)
   expect(body.error).toEqual(message && expect.objectContaining({ message }))
   expect(provider.requests[0]?.outcome).toBe(outcome)
+})
+
+test('a stalled stream stays open', async () => {
+  await using provider = await startProvider('openai.chat', replay(recording, { stallAt: 8 }))
+  const controller = new AbortController()
+  const response = await postStream(provider, { signal: controller.signal })
+  expect(await readBytes(response, 8)).toBe('data: Gr')
+  expect(provider.requests[0]?.outcome).toBe('open')
+  controller.abort()
+  await provider.idle()
 })
 
 test('a split stream comes in two pieces', async () => {

@@ -7,6 +7,8 @@ export type ReplayFault =
   | 'whole'
   /** It comes in two pieces. */
   | { readonly splitAt: number }
+  /** It falls silent there, with the socket open. */
+  | { readonly stallAt: number }
   /** It ends there, cleanly. */
   | { readonly cutAt: number }
   /** The connection breaks there (RST). */
@@ -17,6 +19,7 @@ export function replay(recording: Buffer, fault: ReplayFault = 'whole'): Behavio
   return async ({ response }) => {
     await response.start(200, eventStreamType, 'chunked')
     if (fault === 'whole') return response.finish(recording)
+    if ('stallAt' in fault) return response.write(recording.subarray(0, fault.stallAt))
     if ('cutAt' in fault) {
       await response.write(recording.subarray(0, fault.cutAt))
       return response.cut()

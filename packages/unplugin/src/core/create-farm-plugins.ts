@@ -1,13 +1,13 @@
 import { join, relative, resolve, sep } from 'node:path'
 import { farmTargetsBrowser } from './browser-target.ts'
 import { type Core, createCore } from './core.ts'
-import { guardImport } from './guard-client.ts'
+import { checkFarmOutput, type FarmModules, type FarmResources } from './farm-output.ts'
 import type { PluginOptions } from './options.ts'
 import { plainError, withPlainError } from './plain-error.ts'
 import { isOwnImporter, PROMPT_ID, resolvePrompt } from './resolve-prompt.ts'
 import { watchPaths } from './watch-paths.ts'
 
-/** The part of farm's plugin interface that the plugin uses. */
+/** The part of farm's plugin interface that the plugin uses to find the prompts. */
 export interface FarmPlugin {
   name: string
   /** Above farm's own plugins, of which the one that resolves has 100. */
@@ -15,7 +15,9 @@ export interface FarmPlugin {
   configResolved(config: {
     root?: string | undefined
     mode?: string | undefined
-    compilation?: { output?: { targetEnv?: string | undefined } | undefined } | undefined
+    compilation?:
+      | { mode?: string | undefined; output?: { targetEnv?: string | undefined } | undefined }
+      | undefined
   }): void
   buildStart: { executor(): Promise<void> }
   resolve: {
@@ -28,8 +30,20 @@ export interface FarmPlugin {
   updateModules: { executor(params: { paths: [path: string, change: string][] }): Promise<string[]> }
 }
 
+/** The part of it that looks over what farm has built. */
+export interface FarmOutputPlugin {
+  name: string
+  /** Below farm's own plugins: before those, farm's files are none that it takes back. */
+  priority: number
+  configureCompiler(compiler: Pick<FarmModules, 'hasModule'>): void
+  finalizeResources: {
+    executor(params: { resourcesMap: FarmResources }, context?: FarmContext): Promise<FarmResources>
+  }
+}
+
 interface FarmContext {
   addWatchFile(importer: string, file: string): void
+  viteGetImporters(id: string): readonly { id: string }[]
 }
 
 interface FarmResolved {
@@ -40,18 +54,21 @@ interface FarmResolved {
   meta: Record<string, string>
 }
 
-/** Makes the plugin for farm, whose filters say which imports are worth a call out of its compiler. */
-export function createFarmPlugin(options: PluginOptions): FarmPlugin {
+/** Makes the plugins for farm, whose filters say which imports are worth a call out of its compiler. */
+export function createFarmPlugins(options: PluginOptions): [FarmPlugin, FarmOutputPlugin] {
   const built = new Set<string>()
   let within = '.'
+  let isProduction = true
+  let hasModule: FarmModules['hasModule'] = () => false
   let targetsBrowser = options.browser ?? false
   let core: Core = createCore({ root: resolve(options.root ?? '.'), config: options.config })
 
-  return {
+  const main: FarmPlugin = {
     name: 'understudy',
     priority: 101,
     configResolved({ root = '.', mode = 'production', compilation }) {
       within = root
+      isProduction = compilation?.mode !== 'development'
       targetsBrowser = options.browser ?? farmTargetsBrowser(compilation?.output ?? {})
       core = createCore({ root: resolve(root, options.root ?? '.'), mode, config: options.config })
     },
@@ -72,10 +89,6 @@ export function createFarmPlugin(options: PluginOptions): FarmPlugin {
         const from = path && relative(core.project.root, path).replaceAll(sep, '/')
         const result = await core.current()
         const resolvedPath = withPlainError(() => resolvePrompt(source, from, result))
-        if (targetsBrowser) {
-          const { root, config } = core.project
-          withPlainError(() => guardImport(root, config().client, result, resolvedPath, path))
-        }
         const { files } = await watchPaths(core.project.watchList())
         for (const file of files) context?.addWatchFile(resolvedPath, file)
         built.add(resolvedPath)
@@ -95,4 +108,22 @@ export function createFarmPlugin(options: PluginOptions): FarmPlugin {
       },
     },
   }
+
+  const output: FarmOutputPlugin = {
+    name: 'understudy:output',
+    priority: 0,
+    configureCompiler(compiler) {
+      hasModule = (id) => compiler.hasModule(id)
+    },
+    finalizeResources: {
+      executor({ resourcesMap }, context) {
+        const importersOf = (id: string) => context?.viteGetImporters(id) ?? []
+        return checkFarmOutput(resourcesMap, resolve(within), { hasModule, importersOf }, core, {
+          targetsBrowser,
+          writesManifest: isProduction,
+        })
+      },
+    },
+  }
+  return [main, output]
 }

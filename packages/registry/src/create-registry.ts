@@ -1,0 +1,133 @@
+import { createHash } from 'node:crypto'
+import { type Context, Hono } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
+import { cors } from 'hono/cors'
+import { secureHeaders } from 'hono/secure-headers'
+import { authenticate } from './http/authenticate.ts'
+import type { Caller } from './http/caller.ts'
+import { errorResponse, toRegistryError } from './http/error-response.ts'
+import { isFresh } from './http/is-fresh.ts'
+import { openApiDocument } from './http/open-api-document.ts'
+import { type RateLimit, rateLimiter } from './http/rate-limiter.ts'
+import type { Route, Services } from './http/route.ts'
+import { isTooDeep } from './http/schemas.ts'
+import { recordingQueue } from './recording-queue.ts'
+import { RegistryError } from './registry-error.ts'
+import { routes } from './routes/routes.ts'
+import type { Storage } from './storage/storage.ts'
+
+export interface RegistryOptions {
+  /** From `openSqlite` or `openPostgres`; stays open when the registry closes. */
+  storage: Storage
+  /** Largest body of a request, in bytes. @default 10 MiB */
+  maxBodySize?: number
+  rateLimit?: RateLimit
+  /** Origins whose pages may call the registry from a browser. @default none */
+  origins?: readonly string[]
+  /** Is told what made a request fail with status 500. @default nobody */
+  onError?: (error: unknown, request: { method: string; path: string }) => void
+}
+
+/** The registry as a function from request to response, for any server that speaks fetch. */
+export interface Registry {
+  fetch(request: Request): Promise<Response>
+  /** Waits until what was recorded is kept. */
+  close(): Promise<void>
+}
+
+export function createRegistry(options: RegistryOptions): Registry {
+  const { storage, maxBodySize = 10 * 1024 * 1024, rateLimit = {}, origins = [], onError } = options
+  const services: Services = { storage, recordings: recordingQueue(storage.recordings) }
+  const limiter = rateLimiter(rateLimit)
+  const document = JSON.stringify(openApiDocument(routes))
+  const app = new Hono()
+
+  app.use(
+    secureHeaders({
+      contentSecurityPolicy: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] },
+      xFrameOptions: 'DENY',
+    }),
+  )
+  if (origins.length > 0) app.use(cors({ origin: [...origins], exposeHeaders: ['ETag', 'Retry-After'] }))
+  app.use(
+    bodyLimit({
+      maxSize: maxBodySize,
+      onError: () => {
+        throw new RegistryError('too_large', `A body may have ${maxBodySize} bytes at most.`)
+      },
+    }),
+  )
+  app.notFound(() => errorResponse(new RegistryError('not_found', 'There is nothing at this address.')))
+  app.onError((error, c) => {
+    const refusal = toRegistryError(error)
+    if (refusal.status === 500) onError?.(error, { method: c.req.method, path: c.req.path })
+    return errorResponse(refusal)
+  })
+
+  app.get('/healthz', async (c) => {
+    await storage.check()
+    return c.json({ ok: true })
+  })
+  app.get('/openapi.json', (c) => c.body(document, 200, { 'content-type': 'application/json' }))
+
+  for (const route of routes) {
+    app.on(route.method.toUpperCase(), route.path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
+      const caller = await authenticate(storage.keys, c.req.header('authorization'))
+      const wait = limiter.take(caller.keyId)
+      if (wait > 0) {
+        const refusal = new RegistryError('rate_limited', `Too many requests: ask again in ${wait} s.`)
+        return errorResponse(refusal, { 'retry-after': String(wait) })
+      }
+      const parameters: Record<string, string> = c.req.param()
+      await authorize(route, caller, parameters.project_id, storage)
+      const query = c.req.query()
+      const body = route.body && (await readBody(c))
+      return answer(c, route, await route.run({ ...services, caller, parameters, query, body }))
+    })
+  }
+
+  return {
+    fetch: async (request) => app.fetch(request),
+    close: () => services.recordings.close(),
+  }
+}
+
+/** @throws {RegistryError} unless the key may do this, in this project. */
+async function authorize(
+  { needs }: Route,
+  { permissions, projectId: own }: Caller,
+  projectId: string | undefined,
+  storage: Storage,
+): Promise<void> {
+  if (!permissions.includes(needs)) {
+    throw new RegistryError('forbidden', `The role of this key does not permit this: it takes ${needs}.`)
+  }
+  if (projectId === undefined) return
+  if (own !== undefined && own !== projectId) {
+    throw new RegistryError('forbidden', 'This key is for another project.')
+  }
+  if (own === undefined && !(await storage.projects.find(projectId))) {
+    throw new RegistryError('not_found', 'There is no such project.')
+  }
+}
+
+async function readBody(c: Context): Promise<unknown> {
+  const text = await c.req.text()
+  let body: unknown
+  try {
+    body = JSON.parse(text)
+  } catch {
+    throw new RegistryError('malformed', 'The body is no JSON.')
+  }
+  if (isTooDeep(body)) throw new RegistryError('invalid_request', 'The body is nested too deep.')
+  return body
+}
+
+function answer(c: Context, { status, etag }: Route, body: unknown): Response {
+  const text = JSON.stringify(body)
+  const headers = { 'content-type': 'application/json', 'cache-control': 'private, no-cache' }
+  if (!etag) return c.body(text, status, { ...headers, 'cache-control': 'no-store' })
+  const tag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 27)}"`
+  if (isFresh(c.req.header('if-none-match'), tag)) return c.body(null, 304, { ...headers, etag: tag })
+  return c.body(text, status, { ...headers, etag: tag })
+}

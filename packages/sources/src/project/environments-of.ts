@@ -1,0 +1,6 @@
+import type { ResolvedConfig } from '../config/resolve-config.ts'
+
+/** Every environment that some chain names. */
+export function environmentsOf({ environments, chains }: ResolvedConfig): string[] {
+  return [...new Set([...environments, ...Object.values(chains).flat()])]
+}

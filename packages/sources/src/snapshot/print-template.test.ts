@@ -1,0 +1,66 @@
+import { readTemplate, type TemplateInput } from '@understudy/compiler'
+import fc from 'fast-check'
+import { load } from 'js-yaml'
+import { expect, test } from 'vitest'
+import { PULLED, printTemplate } from './print-template.ts'
+
+const base = { provider: 'openai', model: 'gpt-5.4-mini' } as const
+
+test('prints what one would write, in one order', () => {
+  const template: TemplateInput = {
+    output: { type: 'object', properties: { answer: { type: 'string' } } },
+    messages: [{ content: 'Be brief.\n\n  Really.\n', role: 'system' }, 'history', { role: 'user', content: '{{q}}' }],
+    parameters: { stop: ['END'], temperature: 0 },
+    ...base,
+  }
+  expect(printTemplate('freeplay bot', 'RAG QA', template)).toMatchInlineSnapshot()
+})
+
+test('what the template does not say is not in the file', () => {
+  const text = printTemplate('s', 'n', { ...base, api: undefined, parameters: undefined, messages: ['history'] })
+  expect(load(text)).toEqual({ ...base, messages: ['history'] })
+})
+
+test('an unknown key is not dropped in silence', () => {
+  const template = { ...base, messages: ['history'], temperatur: 1 } as unknown as TemplateInput
+  expect(printTemplate('s', 'n', template)).toContain('temperatur: 1')
+})
+
+test('any text is read as what it was', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary', maxLength: 40 }),
+    fc
+      .array(fc.constantFrom('\n', '\r\n', '\r', ' ', '  ', '\t', '#', '- ', ': ', '"', "'", '|', '>', '{', '%', '---', '\u2028', '\u0085', '\ufeff', 'a', 'true', '0x1', '~', '日本', '😀'), { maxLength: 24 })
+      .map((parts) => parts.join('')),
+  )
+  fc.assert(
+    fc.property(text, text, fc.jsonValue(), (content, model, value) => {
+      const parameters = { value } as TemplateInput['parameters']
+      const template: TemplateInput = { provider: 'openai', model, parameters, messages: [{ role: 'user', content }] }
+      expect(load(printTemplate('s', 'n', template))).toEqual(JSON.parse(JSON.stringify(template)))
+    }),
+    { numRuns: 500 },
+  )
+})
+
+test('no name ends the comment', () => {
+  const name = fc.string({ unit: 'binary', maxLength: 20 })
+  fc.assert(
+    fc.property(name, name, (source, registryName) => {
+      const text = printTemplate(`${source}\nprovider: x`, `${registryName}\u2028\u0085\r`, { ...base, messages: ['history'] })
+      expect(text.startsWith(PULLED)).toBe(true)
+      expect(load(text)).toEqual({ ...base, messages: ['history'] })
+    }),
+  )
+})
+
+test('a key that would be a prototype stays a key', () => {
+  const parameters = JSON.parse('{"__proto__": {"x": 1}}')
+  const text = printTemplate('s', 'n', { ...base, parameters, messages: ['history'] })
+  expect(text).toContain('__proto__')
+})
+
+test('is read by the compiler', () => {
+  const text = printTemplate('s', 'n', { ...base, messages: [{ role: 'user', content: '{{a}}\r\n{{b}}' }] })
+  expect(readTemplate({ prompt: 'p', environment: 'prod', file: 'f', text }).messages).toHaveLength(1)
+})
