@@ -1,6 +1,6 @@
 // A process that makes the same call very often, and prints how much of the heap is in use, again and again.
 // Arguments: what to call, the prompt's module, the provider's places as JSON, how many calls.
-import { setImmediate } from 'node:timers/promises'
+import { setTimeout } from 'node:timers/promises'
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { createClient } from '@understudy/runtime'
@@ -16,8 +16,8 @@ const places: Places = JSON.parse(json)
 const chain = await importExample(module)
 const onFetch = createClient({ providers: overFetch(places) })
 const onSdks = createClient({ providers: overSdks(sdks(places)) })
-// Without a circuit, each call asks the primary that is down.
-const failing = createClient({ providers: overSdks(sdks(places)), breaker: false })
+// Each call asks the primary that is down, and none waits.
+const failing = createClient({ providers: overSdks(sdks(places)), breaker: false, retry: false })
 const calls: { [what: string]: (variables: Variables) => Promise<unknown> } = {
   fetch: (variables) => onFetch.run(chain, variables),
   sdks: (variables) => onSdks.run(chain, variables),
@@ -34,13 +34,14 @@ const every = Number(count) / 20
 const heap: HeapSamples = []
 for (let i = -2 * every; i <= Number(count); i++) {
   if (i >= 0 && i % every === 0) {
-    // What the last calls have left to be done, and what weak references keep until a turn ends.
-    for (let turn = 0; turn < 10; turn++) await setImmediate()
-    for (let turn = 0; turn < 3; turn++) {
+    let least = Number.POSITIVE_INFINITY
+    // Weak references, and what is called when their targets are gone, keep things for some turns more.
+    for (let turn = 0; turn < 5; turn++) {
+      await setTimeout(10)
       collect()
-      await setImmediate()
+      least = Math.min(least, process.memoryUsage().heapUsed)
     }
-    heap.push([i, process.memoryUsage().heapUsed])
+    heap.push([i, least])
   }
   await call(samples[Math.abs(i) % samples.length] as Variables)
 }

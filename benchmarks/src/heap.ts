@@ -17,7 +17,9 @@ export async function benchHeap(calls: number): Promise<Figure[]> {
   const ok = provider.places('ok')
   const down: Places = { ...ok, openai: provider.places('503').openai }
   const slope = (what: string, places: Places): number => {
-    return slopeOf(runNode('heap-once.ts', what, module, JSON.stringify(places), String(calls)) as HeapSamples)
+    return slopeOf(
+      runNode('heap-once.ts', what, module, JSON.stringify(places), String(calls)) as HeapSamples,
+    )
   }
   const many = calls.toLocaleString('en')
   const figure = (name: string, value: number, budget?: number): Figure => ({

@@ -14,15 +14,17 @@ declare const Bun: {
   }): Promise<{ success: boolean }>
 }
 
-const request: { folder?: string; plugin: PluginOptions } = JSON.parse(process.argv[2] ?? '')
+const request: { folder?: string; plugin: PluginOptions; entry: string; target: string } = JSON.parse(
+  process.argv[2] ?? '',
+)
 const { plugin } = request
 if (request.folder !== undefined) plugin.config = { ...plugin.config, source: folder(request.folder) }
 try {
   await Bun.build({
-    entrypoints: ['main.js'],
+    entrypoints: [request.entry],
     outdir: 'dist',
     naming: { entry: 'out.mjs' },
-    target: 'node',
+    target: request.target,
     splitting: true,
     sourcemap: 'linked',
     conditions: '@understudy/source',

@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
+import { checkCommand } from './commands/check.ts'
 import { generateCommand } from './commands/generate.ts'
 import { initCommand } from './commands/init.ts'
 import { inspectCommand } from './commands/inspect.ts'
+import { pullCommand } from './commands/pull.ts'
 import type { Io } from './io.ts'
 import { paint } from './paint.ts'
 
@@ -13,12 +15,14 @@ Examples:
   $ understudy generate --watch     … and again after each change
   $ understudy generate --check     fail when they are not in step, for CI
   $ understudy inspect rag-qa       print the requests that a prompt becomes
+  $ understudy pull                 fetch templates from a registry into the snapshot
+  $ understudy check --remote       tell whether anything is out of step, for CI
 `
 
 /**
  * Runs the command line.
  *
- * @returns the exit code: 0 for success, 1 for a failure, 2 for wrong usage.
+ * @returns the exit code: 0 for success, 1 for a failure, 2 for wrong usage; `check --remote` has 3 for an outage.
  */
 export async function main(args: readonly string[], io: Io): Promise<number> {
   let exitCode = 0
@@ -32,6 +36,8 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     .addCommand(initCommand(io, finish))
     .addCommand(generateCommand(io, finish))
     .addCommand(inspectCommand(io, finish))
+    .addCommand(pullCommand(io, finish))
+    .addCommand(checkCommand(io, finish))
   for (const command of [program, ...program.commands]) {
     command.exitOverride().showHelpAfterError('(Add --help for what is possible.)')
     command.configureOutput({

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
 import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { cors } from 'hono/cors'
 import { secureHeaders } from 'hono/secure-headers'
 import { authenticate } from './http/authenticate.ts'
@@ -9,8 +8,8 @@ import { errorResponse, toRegistryError } from './http/error-response.ts'
 import { isFresh } from './http/is-fresh.ts'
 import { openApiDocument } from './http/open-api-document.ts'
 import { type RateLimit, rateLimiter } from './http/rate-limiter.ts'
+import { readBody } from './http/read-body.ts'
 import type { Route, Services } from './http/route.ts'
-import { isTooDeep } from './http/schemas.ts'
 import { recordingQueue } from './recording-queue.ts'
 import { RegistryError } from './registry-error.ts'
 import { routes } from './routes/routes.ts'
@@ -49,14 +48,6 @@ export function createRegistry(options: RegistryOptions): Registry {
     }),
   )
   if (origins.length > 0) app.use(cors({ origin: [...origins], exposeHeaders: ['ETag', 'Retry-After'] }))
-  app.use(
-    bodyLimit({
-      maxSize: maxBodySize,
-      onError: () => {
-        throw new RegistryError('too_large', `A body may have ${maxBodySize} bytes at most.`)
-      },
-    }),
-  )
   app.notFound(() => errorResponse(new RegistryError('not_found', 'There is nothing at this address.')))
   app.onError((error, c) => {
     const refusal = toRegistryError(error)
@@ -81,7 +72,7 @@ export function createRegistry(options: RegistryOptions): Registry {
       const parameters: Record<string, string> = c.req.param()
       await authorize(route, caller, parameters.project_id, storage)
       const query = c.req.query()
-      const body = route.body && (await readBody(c))
+      const body = route.body && (await readBody(c.req.raw, maxBodySize))
       return answer(c, route, await route.run({ ...services, caller, parameters, query, body }))
     })
   }
@@ -109,18 +100,6 @@ async function authorize(
   if (own === undefined && !(await storage.projects.find(projectId))) {
     throw new RegistryError('not_found', 'There is no such project.')
   }
-}
-
-async function readBody(c: Context): Promise<unknown> {
-  const text = await c.req.text()
-  let body: unknown
-  try {
-    body = JSON.parse(text)
-  } catch {
-    throw new RegistryError('malformed', 'The body is no JSON.')
-  }
-  if (isTooDeep(body)) throw new RegistryError('invalid_request', 'The body is nested too deep.')
-  return body
 }
 
 function answer(c: Context, { status, etag }: Route, body: unknown): Response {

@@ -23,7 +23,7 @@ export { type FreeplayOptions, type FreeplayProject, freeplay } from './freeplay
 export { type FreeplayBundleOptions, freeplayBundle } from './freeplay-bundle/freeplay-bundle.ts'
 export type { Http, HttpOptions, Query } from './http/http.ts'
 export type { HttpSettings } from './http/http-settings.ts'
-export { RegistryError } from './http/registry-error.ts'
+export { isOutage, RegistryError } from './http/registry-error.ts'
 export { LOCK_FILE, type Lock, type LockEntry, readLock } from './lock/lock.ts'
 export { type GenerateResult, generate } from './project/generate.ts'
 export { type Pacer, pace } from './project/pace.ts'

@@ -1,7 +1,8 @@
 import { build as esbuild } from 'esbuild'
 import { createServer } from 'vite'
 import { expect, test, vi } from 'vitest'
-import { browserBundlers, esbuildOptions, textOf, viteConfig } from './testing/browser-bundlers.ts'
+import { browserBundlers, esbuildOptions, viteConfig } from './testing/browser-bundlers.ts'
+import { everyChunk } from './testing/every-chunk.ts'
 import { createFixture, SOURCE_CONDITION } from './testing/fixture.ts'
 import { DIRECT, PAGE, testFirstGuards } from './testing/test-client-guard.ts'
 
@@ -12,7 +13,7 @@ test('esbuild: a bundle for an edge worker is none for the browser', async () =>
   await using fixture = await createFixture('Edge words.', PAGE)
   const conditions = ['workerd', 'worker', 'browser', SOURCE_CONDITION]
   await esbuild(esbuildOptions(fixture, {}, { platform: 'browser', conditions }))
-  expect(await textOf(fixture)).toContain('Edge words.')
+  expect(await everyChunk(fixture)).toContain('Edge words.')
 })
 
 test('esbuild: a leak is in no output file, where the caller writes them', async () => {

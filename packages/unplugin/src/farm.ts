@@ -10,6 +10,6 @@ export type { PluginOptions } from './core/options.ts'
  * @example
  * export default defineConfig({ plugins: [understudy()] })
  */
-export default function understudy(options: PluginOptions = {}): [FarmPlugin, FarmOutputPlugin] {
+export default function understudy(options: PluginOptions = {}): (FarmPlugin | FarmOutputPlugin)[] {
   return createFarmPlugins(options)
 }

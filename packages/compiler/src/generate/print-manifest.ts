@@ -7,7 +7,7 @@ export function printManifest(entries: readonly string[]): string {
     : `{\n  "prompts": {\n${entries.join(',\n')}\n  }\n}\n`
 }
 
-/** Prints a prompt's entry in the manifest. */
+/** Prints a prompt's entry in the manifest: a line, since a large project has megabytes of them. */
 export function printManifestEntry({ name, identifier, chain }: PromptModule): string {
   const entry = {
     identifier,
@@ -21,5 +21,5 @@ export function printManifestEntry({ name, identifier, chain }: PromptModule): s
       model,
     })),
   }
-  return `    ${JSON.stringify(name)}: ${JSON.stringify(entry, null, 2).replaceAll('\n', '\n    ')}`
+  return `    ${JSON.stringify(name)}: ${JSON.stringify(entry)}`
 }

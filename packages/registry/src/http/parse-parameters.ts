@@ -13,7 +13,9 @@ export function parseParameters<Parameters>(
   values: Readonly<Record<string, string>>,
 ): Parameters {
   const issues = parametersIn(path).flatMap((name) =>
-    isName(values[name] ?? '') ? [] : [{ path: name, message: `Must be 1 to ${LONGEST} printable characters.` }],
+    isName(values[name] ?? '')
+      ? []
+      : [{ path: name, message: `Must be 1 to ${LONGEST} printable characters.` }],
   )
   if (issues.length > 0) throw new RegistryError('invalid_request', 'The address is not right.', issues)
   return values as Parameters

@@ -16,7 +16,7 @@ export const jsonObject: z.ZodType<JsonObject, JsonObject> = z
 /** An object of strings, numbers and booleans. */
 export const flatObject: z.ZodType<JsonObject, JsonObject> = z
   .custom<JsonObject>(
-    (value) => isObject(value) && Object.values(value).every((part) => FLAT.includes(typeof part)),
+    (value) => isObject(value) && Object.entries(value).every(([key, part]) => isText(key) && isFlat(part)),
     'Must be an object whose values are strings, numbers or booleans.',
   )
   .meta({ type: 'object', additionalProperties: { type: FLAT } })
@@ -28,8 +28,10 @@ export const name: z.ZodType<string, string> = z
   .max(200)
   .refine(isName, 'Must be printable characters.')
 
-/** Text without an end of its own but for the limit of the body. */
-export const text: z.ZodType<string, string> = z.string()
+/** Text of some length that databases can hold. */
+export function prose(most: number): z.ZodType<string, string> {
+  return z.string().max(most).refine(isText, 'Must be well-formed Unicode without the character NUL.')
+}
 
 /** What may be left out, or be null, as the SDKs send it. */
 export function maybe<T>(schema: z.ZodType<T, unknown>): z.ZodType<T | undefined, unknown> {
@@ -60,6 +62,14 @@ export const pagination: z.ZodObject<{ page: z.ZodNumber; page_size: z.ZodNumber
 export function isTooDeep(value: unknown, left: number = DEEPEST): boolean {
   if (value === null || typeof value !== 'object') return false
   return left === 0 || Object.values(value).some((part) => isTooDeep(part, left - 1))
+}
+
+function isFlat(value: Json): boolean {
+  return typeof value === 'string' ? isText(value) : FLAT.includes(typeof value)
+}
+
+function isText(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0')
 }
 
 function isObject(value: unknown): value is JsonObject {

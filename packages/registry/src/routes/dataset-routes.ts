@@ -2,14 +2,14 @@ import type { Json, JsonObject } from '@understudy/compiler'
 import { z } from 'zod'
 import { paged, pagedSchema, pageRequest } from '../http/paged.ts'
 import { type Route, route } from '../http/route.ts'
-import { maybe, name, pageQuery } from '../http/schemas.ts'
+import { maybe, name, pageQuery, prose } from '../http/schemas.ts'
 import { RegistryError } from '../registry-error.ts'
 import type { Dataset, DatasetKind } from '../storage/storage.ts'
 
 const BASE = '/api/v2/projects/{project_id}'
 
 const fields = {
-  description: maybe(z.string().max(10_000)),
+  description: maybe(prose(10_000)),
   input_names: maybe(z.array(name).max(500)),
   media_input_names: maybe(z.array(name).max(500)),
   support_history: maybe(z.boolean()),
@@ -23,7 +23,10 @@ export interface DatasetJson {
 }
 
 /** A dataset as the API gives it. */
-export const datasetJson: z.ZodType<unknown, DatasetJson> = z.looseObject({ id: z.string(), name: z.string() })
+export const datasetJson: z.ZodType<unknown, DatasetJson> = z.looseObject({
+  id: z.string(),
+  name: z.string(),
+})
 
 /** Datasets; each kind has the same routes. */
 export const datasetRoutes: readonly Route[] = (['prompt', 'agent'] as const).flatMap(routesOf)

@@ -62,7 +62,8 @@ export const environmentRoutes: readonly Route[] = [
       method: 'post',
       path: `${BASE}/deployments/id/{deployment_id}/${verb}`,
       tag,
-      summary: verb === 'approve' ? 'Approves what another key asked for.' : 'Turns down what a key asked for.',
+      summary:
+        verb === 'approve' ? 'Approves what another key asked for.' : 'Turns down what a key asked for.',
       needs: 'deploy',
       answer: deployment,
       handle: async ({ storage, parameters, caller }) => {

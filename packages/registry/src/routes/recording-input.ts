@@ -79,7 +79,12 @@ export const recordingOfSession: z.ZodType<RecordingInput & { session_id: string
   session_id: name,
 })
 
-export function toRecording(input: RecordingInput, projectId: string, sessionId: string, caller: Caller): NewRecording {
+export function toRecording(
+  input: RecordingInput,
+  projectId: string,
+  sessionId: string,
+  caller: Caller,
+): NewRecording {
   const { call_info: call, prompt_info: prompt } = input
   return {
     projectId,

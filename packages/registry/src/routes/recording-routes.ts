@@ -39,7 +39,9 @@ export const recordingRoutes: readonly Route[] = [
     status: 201,
     answer: z.object({ completion_ids: z.array(z.string()) }),
     handle: async ({ recordings, parameters, body, caller }) => {
-      const all = body.recordings.map((one) => toRecording(one, parameters.project_id, one.session_id, caller))
+      const all = body.recordings.map((one) =>
+        toRecording(one, parameters.project_id, one.session_id, caller),
+      )
       await Promise.all(all.map((recording) => recordings.add(recording)))
       return { completion_ids: all.map(({ id }) => id) }
     },
@@ -55,7 +57,10 @@ export const recordingRoutes: readonly Route[] = [
       model: name.optional(),
       prompt_template_version_id: name.optional(),
       session_id: name.optional(),
-      fallback: z.enum(['true', 'false']).optional().describe('Whether another candidate than the first answered.'),
+      fallback: z
+        .enum(['true', 'false'])
+        .optional()
+        .describe('Whether another candidate than the first answered.'),
       feedback: z.enum(['positive', 'negative']).optional(),
       from: instant.describe('When the call began, at the earliest.'),
       to: instant.describe('Before which the call began.'),

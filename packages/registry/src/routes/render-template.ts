@@ -1,4 +1,10 @@
-import { type Json, type JsonObject, type ParsedNode, parseTemplate, TemplateSyntaxError } from '@understudy/compiler'
+import {
+  type Json,
+  type JsonObject,
+  type ParsedNode,
+  parseTemplate,
+  TemplateSyntaxError,
+} from '@understudy/compiler'
 import { RegistryError } from '../registry-error.ts'
 
 /** Characters and nodes: also a loop that writes nothing has an end. */
@@ -67,7 +73,8 @@ function lookUp([first, ...rest]: readonly string[], stack: readonly Json[]): Js
 }
 
 function property(value: Json | undefined, name: string): Json | undefined {
-  if (value === undefined || value === null || typeof value !== 'object' || Array.isArray(value)) return undefined
+  if (value === undefined || value === null || typeof value !== 'object' || Array.isArray(value))
+    return undefined
   return Object.hasOwn(value, name) ? value[name] : undefined
 }
 

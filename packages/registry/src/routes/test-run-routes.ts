@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { paged, pagedSchema, pageRequest } from '../http/paged.ts'
 import { type Route, route } from '../http/route.ts'
-import { json, jsonObject, maybe, name, pageQuery } from '../http/schemas.ts'
+import { json, jsonObject, maybe, name, pageQuery, prose } from '../http/schemas.ts'
 import { RegistryError } from '../registry-error.ts'
 import type { TestRun } from '../storage/storage.ts'
 import { noDataset } from './dataset-routes.ts'
@@ -36,8 +36,8 @@ export const testRunRoutes: readonly Route[] = [
     body: z.object({
       dataset_name: name,
       include_outputs: maybe(z.boolean()),
-      test_run_name: maybe(z.string().max(200)),
-      test_run_description: maybe(z.string().max(10_000)),
+      test_run_name: maybe(prose(200)),
+      test_run_description: maybe(prose(10_000)),
       flavor_name: maybe(name),
       target_evaluation_ids: maybe(z.array(z.string()).max(1_000)),
     }),
@@ -75,7 +75,9 @@ export const testRunRoutes: readonly Route[] = [
       return {
         test_run_id: run.id,
         test_cases:
-          dataset.kind === 'prompt' ? common.map(({ inputs, ...rest }) => ({ ...rest, variables: inputs })) : [],
+          dataset.kind === 'prompt'
+            ? common.map(({ inputs, ...rest }) => ({ ...rest, variables: inputs }))
+            : [],
         trace_test_cases:
           dataset.kind === 'agent'
             ? common.map(({ inputs, history: _, ...rest }) => ({ ...rest, input: inputs }))

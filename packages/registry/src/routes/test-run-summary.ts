@@ -31,6 +31,9 @@ export async function summarize(results: AsyncIterable<JsonObject>): Promise<Jso
     name,
     { count, mean: sum / count, min, max },
   ])
-  const counted = [...counts].map(([name, values]): [string, JsonObject] => [name, Object.fromEntries(values)])
+  const counted = [...counts].map(([name, values]): [string, JsonObject] => [
+    name,
+    Object.fromEntries(values),
+  ])
   return Object.fromEntries([...measured, ...counted])
 }

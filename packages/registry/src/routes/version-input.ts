@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '@understudy/compiler'
 import { z } from 'zod'
-import { json, jsonObject, maybe, name, text } from '../http/schemas.ts'
+import { json, jsonObject, maybe, name, prose } from '../http/schemas.ts'
 import { RegistryError } from '../registry-error.ts'
 import type { VersionContent } from '../storage/storage.ts'
 import { flavorOf } from './flavor.ts'
@@ -8,7 +8,7 @@ import { checkTemplate } from './render-template.ts'
 
 const message = z.looseObject({
   role: z.string().min(1).max(32),
-  content: text,
+  content: z.string(),
   media_slots: z
     .array(z.object({ type: z.enum(['image', 'audio', 'video', 'file']), placeholder_name: name }))
     .nullish(),
@@ -39,8 +39,8 @@ export const versionFields: { [field in keyof VersionInput]-?: z.ZodType<Version
   model: name,
   provider: name,
   flavor: maybe(name),
-  version_name: maybe(z.string().max(200)),
-  version_description: maybe(z.string().max(10_000)),
+  version_name: maybe(prose(200)),
+  version_description: maybe(prose(10_000)),
   llm_parameters: maybe(jsonObject),
   provider_info: maybe(jsonObject),
   tool_schema: maybe(z.array(json).max(500)),

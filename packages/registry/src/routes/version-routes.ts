@@ -42,7 +42,13 @@ export const versionRoutes: readonly Route[] = [
       const { project_id, template_id: id } = parameters
       const { environments = [] } = body
       return toTemplateJson(
-        await storage.templates.createVersion(project_id, { id }, toVersionContent(body), environments, caller),
+        await storage.templates.createVersion(
+          project_id,
+          { id },
+          toVersionContent(body),
+          environments,
+          caller,
+        ),
       )
     },
   }),

@@ -1,7 +1,8 @@
 import type { Json } from '@understudy/compiler'
 
 const LONGEST_WORD = 64
-const MOST_WORDS = 5_000
+// All at their longest, these still fit PostgreSQL's largest tsvector of 1 MB.
+const MOST_WORDS = 3_000
 const LONGEST_UNBROKEN = 1_000
 const WORD = /[\p{L}\p{N}]+/gu
 

@@ -54,7 +54,7 @@ export function readCache(output: string, fingerprint: string): Cache | undefine
     })
     at += length
   }
-  const stamps = new Map<string, string>()
+  const stamps: Cache['outputs'] = new Map()
   for (let i = 0; i < outputs.length; i += 2) stamps.set(outputs[i] ?? '', outputs[i + 1] ?? '')
   return { ...cache, outputs: stamps }
 }

@@ -19,12 +19,14 @@ export interface PromptRecord {
 /** What a run leaves to the next, so that it need not do the same again. */
 export interface Cache {
   /** Templates and partials, by the file's name in messages. */
-  texts: ReadonlyMap<string, TextRecord>
+  texts: Map<string, TextRecord>
   /** By name. */
-  prompts: ReadonlyMap<string, PromptRecord>
+  prompts: Map<string, PromptRecord>
   /** The stamps of the generated files, by name; undefined where it cannot be relied on. */
-  outputs: ReadonlyMap<string, string | undefined>
+  outputs: Map<string, string | undefined>
 }
 
 /** The cache of a project that was never generated. */
-export const EMPTY_CACHE: Cache = { texts: new Map(), prompts: new Map(), outputs: new Map() }
+export function emptyCache(): Cache {
+  return { texts: new Map(), prompts: new Map(), outputs: new Map() }
+}

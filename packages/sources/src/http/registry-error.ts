@@ -16,3 +16,16 @@ export class RegistryError extends BuildError {
     this.isOutage = about.isOutage
   }
 }
+
+/** Whether an error says that a registry is down or out of reach; also one of another copy of this package. */
+export function isOutage(error: unknown): boolean {
+  return isBuildError(error) && 'isOutage' in error && error.isOutage === true
+}
+
+/** Whether something is a `BuildError`; also one of another copy of the compiler, as a source in a config may have. */
+export function isBuildError(error: unknown): error is BuildError {
+  return (
+    error instanceof BuildError ||
+    (error instanceof Error && error.name === 'BuildError' && Symbol.for('understudy.error') in error)
+  )
+}

@@ -70,7 +70,7 @@ export function parseLock(text: string): Lock {
   try {
     content = JSON.parse(text)
   } catch {
-    throw unusable(/^(<<<<<<<|>>>>>>>)/m.test(text) ? 'has a merge conflict in it' : 'is no JSON')
+    throw unusable(/^\s*(<{7}|>{7}) /m.test(text) ? 'has a merge conflict in it' : 'is no JSON')
   }
   if (content instanceof Object && 'lockVersion' in content && Number(content.lockVersion) > FORMAT) {
     throw unusable('was written by a later version of Understudy', 'Update @understudy/* to that version.')

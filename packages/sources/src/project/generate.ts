@@ -6,7 +6,7 @@ import {
   distinctErrors,
   projectFiles,
 } from '@understudy/compiler'
-import { type Cache, EMPTY_CACHE } from '../cache/cache.ts'
+import { type Cache, emptyCache } from '../cache/cache.ts'
 import { readCache, writeCache } from '../cache/cache-file.ts'
 import { compilerFingerprint } from '../cache/compiler-fingerprint.ts'
 import { digest } from '../cache/digest.ts'
@@ -40,7 +40,7 @@ export interface GenerateResult extends EmitResult {
 export interface Remembered {
   readonly config: ResolvedConfig
   readonly content: SourceContent
-  readonly arranged: readonly ArrangedPrompt[]
+  readonly arranged: ArrangedPrompt[]
   readonly prompts: string[]
   readonly warnings: BuildError[]
   readonly cache: Cache
@@ -133,7 +133,7 @@ async function run(
   const fingerprint = check
     ? ''
     : digest(`${compiler ?? compilerFingerprint()} ${JSON.stringify([missing, allowSecrets])}`)
-  const cache = check ? EMPTY_CACHE : (last?.cache ?? readCache(output, fingerprint) ?? EMPTY_CACHE)
+  const cache = check ? emptyCache() : (last?.cache ?? readCache(output, fingerprint) ?? emptyCache())
   const texts = new Texts(cache.texts)
   const intact = isIntact(output, cache.outputs)
   const staging = new Staging(root, config.output, check)

@@ -1,6 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ArrangedPrompt, distinctErrors, printManifest } from '@understudy/compiler'
-import type { Cache } from '../cache/cache.ts'
 import { Texts } from '../cache/texts.ts'
 import { writeAtomic } from '../emit/write-atomic.ts'
 import { readFileIfThere } from '../read-file-if-there.ts'
@@ -8,10 +8,11 @@ import type { SourceContent } from '../source/source.ts'
 import { settledAt, stampOf } from '../stamp.ts'
 import { findChanges } from './find-changes.ts'
 import type { GenerateResult, Outcome, Remembered } from './generate.ts'
+import { renewManifest } from './renew-manifest.ts'
 
 /**
- * Runs again when nothing has changed but the texts of some files: looks at these alone, so that it takes the same
- * time however many prompts there are.
+ * Runs again when nothing has changed but the texts of some files: looks at these alone, so that it takes
+ * little time however many prompts there are. What the last run left becomes what this one leaves.
  *
  * The cache on disk is left behind, which only means that it knows less.
  *
@@ -24,25 +25,20 @@ export async function runEdited(
   content: SourceContent,
   edited: readonly string[],
 ): Promise<Outcome | undefined> {
-  const paths = new Set(edited)
-  if (!isSameElse(last.content.templates, content.templates, paths)) return undefined
-  if (!isSameElse(last.content.partials, content.partials, paths)) return undefined
+  const templates = changed(last.content.templates, content.templates, edited)
+  const changedPartials = changed(last.content.partials, content.partials, edited)
+  if (!templates || !changedPartials) return undefined
   const { config, cache } = last
-  const templates = new Map(
-    content.templates.filter(({ file }) => paths.has(file)).map((template) => [template.file, template]),
-  )
-  const partials = new Set(
-    content.partials.filter(({ file }) => paths.has(file)).map((partial) => partial.name),
-  )
-  const affected = (prompt: ArrangedPrompt): boolean =>
-    prompt.files.some(({ file }) => templates.has(file)) ||
-    (partials.size > 0 &&
-      cache.prompts.get(prompt.name)?.partials.some((name) => partials.has(name)) === true)
-  const renew = (prompt: ArrangedPrompt): ArrangedPrompt => ({
-    ...prompt,
-    files: prompt.files.map((file) => templates.get(file.file) ?? file),
-  })
-  const again = new Map(last.arranged.filter(affected).map((prompt) => [prompt.name, renew(prompt)]))
+  const edits = new Map(templates.map((template) => [template.file, template]))
+  const prompts = new Set(templates.map(({ prompt }) => prompt))
+  const partials = new Set(changedPartials.map(({ name }) => name))
+  const includes = (name: string): boolean =>
+    cache.prompts.get(name)?.partials.some((partial) => partials.has(partial)) === true
+  const again = new Map<number, ArrangedPrompt>()
+  for (const [i, prompt] of last.arranged.entries()) {
+    if (!prompts.has(prompt.name) && !(partials.size > 0 && includes(prompt.name))) continue
+    again.set(i, { ...prompt, files: prompt.files.map((file) => edits.get(file.file) ?? file) })
+  }
   const texts = new Texts(cache.texts)
   const files = new Map<string, string>()
   const changes = await findChanges([...again.values()], {
@@ -65,43 +61,55 @@ export async function runEdited(
   }
   if (changes.errors.length > 0) return { result }
 
-  const prompts = new Map([...cache.prompts, ...changes.prompts])
-  const outputs = new Map(cache.outputs)
-  const write = (name: string, text: string): void => {
+  const write = (name: string, text: string | Buffer): void => {
     const stat = writeAtomic(join(output, name), text)
-    outputs.set(name, settledAt(stat) > Date.now() ? undefined : stampOf(stat))
+    cache.outputs.set(name, settledAt(stat) > Date.now() ? undefined : stampOf(stat))
     result.written.push(name)
   }
   for (const [name, text] of files) {
     if (readFileIfThere(join(output, name)) !== text) write(name, text)
   }
-  const entryOf = (name: string): string | undefined => cache.prompts.get(name)?.manifestEntry
-  // Megabytes in a large project: neither read nor written without need.
-  if ([...changes.prompts].some(([name, { manifestEntry }]) => manifestEntry !== entryOf(name))) {
-    write('manifest.json', printManifest([...prompts.values()].map(({ manifestEntry }) => manifestEntry)))
+  const entries: [old: string, renewed: string][] = []
+  for (const [name, record] of changes.prompts) {
+    const old = cache.prompts.get(name)?.manifestEntry ?? ''
+    if (record.manifestEntry !== old) entries.push([old, record.manifestEntry])
+    // In place: to copy what is known of thousands of prompts would take longer than the rest.
+    cache.prompts.set(name, record)
+  }
+  for (const [file, record] of texts.records) cache.texts.set(file, record)
+  if (entries.length > 0) {
+    const whole = (): string => printManifest(Array.from(cache.prompts.values(), (one) => one.manifestEntry))
+    write('manifest.json', renewManifest(readManifest(output), entries) ?? whole())
   }
   result.written.sort()
-  const next: Cache = { texts: new Map([...cache.texts, ...texts.records]), prompts, outputs }
+  for (const [i, prompt] of again) last.arranged[i] = prompt
   return {
     result: { ...result, unchanged: cache.outputs.size - result.written.length },
-    remembered: {
-      ...last,
-      content,
-      arranged: last.arranged.map((prompt) => again.get(prompt.name) ?? prompt),
-      cache: next,
-      unsaved: last.unsaved || files.size > 0,
-    },
+    remembered: { ...last, content, unsaved: last.unsaved || files.size > 0 },
   }
 }
 
-/** Whether two lists of files differ in no more than the files that were edited. */
-function isSameElse<File extends { file: string }>(
+function readManifest(output: string): Buffer {
+  try {
+    return readFileSync(join(output, 'manifest.json'))
+  } catch {
+    return Buffer.alloc(0)
+  }
+}
+
+/** The files that were edited; undefined when two lists differ in more than these. */
+function changed<File extends { file: string }>(
   before: readonly File[],
   now: readonly File[],
-  edited: ReadonlySet<string>,
-): boolean {
-  return (
-    before.length === now.length &&
-    before.every((file, i) => now[i] === file || (now[i]?.file === file.file && edited.has(file.file)))
-  )
+  edited: readonly string[],
+): File[] | undefined {
+  if (before.length !== now.length) return undefined
+  const files: File[] = []
+  for (const [i, file] of now.entries()) {
+    const old = before[i]
+    if (old?.file !== file.file) return undefined
+    if (edited.includes(file.file)) files.push(file)
+    else if (old !== file) return undefined
+  }
+  return files
 }

@@ -1,4 +1,5 @@
 import { BuildError, readTemplate, secretErrors } from '@understudy/compiler'
+import { isBuildError } from '../http/registry-error.ts'
 import type { PullContext, PulledTemplate, RemoteSource } from '../remote/remote-source.ts'
 import { printTemplate } from '../snapshot/print-template.ts'
 import { isFileName, promptName } from '../snapshot/prompt-name.ts'
@@ -45,7 +46,7 @@ export async function collect(
   const collection: Collection = { source: source.name, templates: [], errors: [] }
   try {
     for await (const pulled of source.pull(context)) {
-      if (pulled instanceof BuildError) {
+      if (isBuildError(pulled)) {
         collection.errors.push(pulled)
         continue
       }
@@ -60,7 +61,7 @@ export async function collect(
       }
     }
   } catch (error) {
-    if (!(error instanceof BuildError)) throw error
+    if (!isBuildError(error)) throw error
     collection.errors.push(error)
   }
   return collection

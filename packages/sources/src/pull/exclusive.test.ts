@@ -33,8 +33,14 @@ test('a task that fails lets go too', async () => {
 })
 
 test.each([
-  ['a process that has ended', async () => JSON.stringify({ pid: await endedPid(), started: '1', host: hostname() })],
-  ['a number that another process has now', async () => JSON.stringify({ pid: process.pid, started: '1', host: hostname() })],
+  [
+    'a process that has ended',
+    async () => JSON.stringify({ pid: await endedPid(), started: '1', host: hostname() }),
+  ],
+  [
+    'a number that another process has now',
+    async () => JSON.stringify({ pid: process.pid, started: '1', host: hostname() }),
+  ],
   ['half a file', async () => '{"pid": 1'],
   ['an empty file', async () => ''],
 ])('%s holds nothing back', async (_, holder) => {

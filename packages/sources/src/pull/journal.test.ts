@@ -14,7 +14,12 @@ vi.mock('node:fs', async (importOriginal) => {
       return call(...args)
     }
   }
-  return { ...fs, renameSync: counted(fs.renameSync), rmSync: counted(fs.rmSync), rmdirSync: counted(fs.rmdirSync) }
+  return {
+    ...fs,
+    renameSync: counted(fs.renameSync),
+    rmSync: counted(fs.rmSync),
+    rmdirSync: counted(fs.rmdirSync),
+  }
 })
 
 const change: SnapshotChange = {
@@ -92,7 +97,10 @@ test('a journal that leads elsewhere writes nothing there', async () => {
 
 test('a journal for another folder is dropped', async () => {
   const body = JSON.stringify({ ...change, snapshot: 'elsewhere' })
-  await using project = await tempProject({ ...old, '.understudy/.pull-journal': `${hash('sha256', body)}\n${body}` })
+  await using project = await tempProject({
+    ...old,
+    '.understudy/.pull-journal': `${hash('sha256', body)}\n${body}`,
+  })
   finishChange(project.root, join(project.root, '.understudy'), 'prompts')
   expect(await state(project)).toEqual(old)
 })

@@ -4,7 +4,7 @@ import { BuildError } from '@understudy/compiler'
 import type { ResolvedConfig } from '../config/resolve-config.ts'
 import type { PullMode } from '../config/understudy-config.ts'
 import { HTTP_DEFAULTS } from '../http/http-settings.ts'
-import { RegistryError } from '../http/registry-error.ts'
+import { isOutage } from '../http/registry-error.ts'
 import { LOCK_FILE, type Lock, readLock } from '../lock/lock.ts'
 import { describeAge } from './describe-age.ts'
 import { exclusively } from './exclusive.ts'
@@ -80,7 +80,7 @@ async function refresh(
   now: number,
 ): Promise<Preparation> {
   const { errors } = await pull(root, config, { http })
-  if (config.strict || !errors.every((error) => error instanceof RegistryError && error.isOutage)) {
+  if (config.strict || !errors.every(isOutage)) {
     return { errors, warnings: [] }
   }
   const age = describeAge(newest(readLock(root)), now)

@@ -9,15 +9,47 @@ const base = { provider: 'openai', model: 'gpt-5.4-mini' } as const
 test('prints what one would write, in one order', () => {
   const template: TemplateInput = {
     output: { type: 'object', properties: { answer: { type: 'string' } } },
-    messages: [{ content: 'Be brief.\n\n  Really.\n', role: 'system' }, 'history', { role: 'user', content: '{{q}}' }],
+    messages: [
+      { content: 'Be brief.\n\n  Really.\n', role: 'system' },
+      'history',
+      { role: 'user', content: '{{q}}' },
+    ],
     parameters: { stop: ['END'], temperature: 0 },
     ...base,
   }
-  expect(printTemplate('freeplay bot', 'RAG QA', template)).toMatchInlineSnapshot()
+  expect(printTemplate('freeplay bot', 'RAG QA', template)).toMatchInlineSnapshot(`
+    "# Pulled from "freeplay bot", where it is "RAG QA". Edit it there, then run \`understudy pull\`.
+    provider: openai
+    model: gpt-5.4-mini
+    parameters:
+      stop:
+        - END
+      temperature: 0
+    messages:
+      - content: |
+          Be brief.
+
+            Really.
+        role: system
+      - history
+      - role: user
+        content: '{{q}}'
+    output:
+      type: object
+      properties:
+        answer:
+          type: string
+    "
+  `)
 })
 
 test('what the template does not say is not in the file', () => {
-  const text = printTemplate('s', 'n', { ...base, api: undefined, parameters: undefined, messages: ['history'] })
+  const text = printTemplate('s', 'n', {
+    ...base,
+    api: undefined,
+    parameters: undefined,
+    messages: ['history'],
+  })
   expect(load(text)).toEqual({ ...base, messages: ['history'] })
 })
 
@@ -30,13 +62,47 @@ test('any text is read as what it was', () => {
   const text = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 40 }),
     fc
-      .array(fc.constantFrom('\n', '\r\n', '\r', ' ', '  ', '\t', '#', '- ', ': ', '"', "'", '|', '>', '{', '%', '---', '\u2028', '\u0085', '\ufeff', 'a', 'true', '0x1', '~', '日本', '😀'), { maxLength: 24 })
+      .array(
+        fc.constantFrom(
+          '\n',
+          '\r\n',
+          '\r',
+          ' ',
+          '  ',
+          '\t',
+          '#',
+          '- ',
+          ': ',
+          '"',
+          "'",
+          '|',
+          '>',
+          '{',
+          '%',
+          '---',
+          '\u2028',
+          '\u0085',
+          '\ufeff',
+          'a',
+          'true',
+          '0x1',
+          '~',
+          '日本',
+          '😀',
+        ),
+        { maxLength: 24 },
+      )
       .map((parts) => parts.join('')),
   )
   fc.assert(
     fc.property(text, text, fc.jsonValue(), (content, model, value) => {
       const parameters = { value } as TemplateInput['parameters']
-      const template: TemplateInput = { provider: 'openai', model, parameters, messages: [{ role: 'user', content }] }
+      const template: TemplateInput = {
+        provider: 'openai',
+        model,
+        parameters,
+        messages: [{ role: 'user', content }],
+      }
       expect(load(printTemplate('s', 'n', template))).toEqual(JSON.parse(JSON.stringify(template)))
     }),
     { numRuns: 500 },
@@ -47,7 +113,10 @@ test('no name ends the comment', () => {
   const name = fc.string({ unit: 'binary', maxLength: 20 })
   fc.assert(
     fc.property(name, name, (source, registryName) => {
-      const text = printTemplate(`${source}\nprovider: x`, `${registryName}\u2028\u0085\r`, { ...base, messages: ['history'] })
+      const text = printTemplate(`${source}\nprovider: x`, `${registryName}\u2028\u0085\r`, {
+        ...base,
+        messages: ['history'],
+      })
       expect(text.startsWith(PULLED)).toBe(true)
       expect(load(text)).toEqual({ ...base, messages: ['history'] })
     }),

@@ -111,18 +111,21 @@ function nothingPulled(): BuildError {
 function missingFile(file: string, count: number): BuildError {
   return new BuildError({
     code: 'source',
-    summary: `the lock lists this template, and it is not there${count > 1 ? `; nor are ${count - 1} others` : ''}`,
+    summary: `the lock lists this template${andMore(count)}, and it is not there`,
     hint: 'Restore it from git, or run `understudy pull`.',
     place: { file },
   })
 }
 
 function foreignFile(file: string, count: number, path: string): BuildError {
-  const others = count > 1 ? `; nor are ${count - 1} others` : ''
   return new BuildError({
     code: 'source',
-    summary: `this template stands among those that were pulled, and is not in the lock${others}`,
+    summary: `this template${andMore(count)} stands among those that were pulled, and is not in the lock`,
     hint: `Delete it. If somebody wrote it here, add \`folder(${JSON.stringify(snapshotFolder(path))})\` to \`source\` in the config.`,
     place: { file },
   })
+}
+
+function andMore(count: number): string {
+  return count > 1 ? ` (and ${count - 1} more)` : ''
 }

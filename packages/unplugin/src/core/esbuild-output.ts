@@ -1,11 +1,13 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import type { BuildError, GenerateResult } from '@understudy/sources'
-import type { BuildOptions, BuildResult, Metafile } from 'esbuild'
+import type { BuildOptions, BuildResult } from 'esbuild'
 import type { BundleContents } from './bundle-contents.ts'
 import { BUNDLE_MANIFEST, bundleManifest } from './bundle-manifest.ts'
 import type { Core } from './core.ts'
 import { guardClient } from './guard-client.ts'
+import { metafileContents } from './metafile-contents.ts'
+import { writeManifest } from './write-manifest.ts'
 
 /**
  * Looks over what esbuild has built: guards the client and adds the manifest.
@@ -22,7 +24,7 @@ export async function checkEsbuildOutput(
   const result = await core.current()
   if (!metafile || built.errors.length > 0 || result.errors.length > 0) return []
   const folder = resolve(options.absWorkingDir ?? '.')
-  const contents = contentsOf(folder, metafile)
+  const contents = metafileContents(folder, metafile)
   if (targetsBrowser) {
     const leaks = guardClient(core.project.root, core.project.config().client, result, contents)
     if (leaks.length > 0) {
@@ -46,31 +48,10 @@ async function addManifest(
   const target = outdir ?? (outfile === undefined ? undefined : dirname(outfile))
   // Without a place for files the bundle goes to the standard output.
   if (target === undefined) return
-  const path = join(resolve(folder, target), BUNDLE_MANIFEST)
   const text = await bundleManifest(result, contents)
-  if (text === undefined) {
-    // An earlier build's would tell of prompts that are there no more.
-    if (!outputFiles) await rm(path, { force: true })
-  } else if (outputFiles) {
+  if (!outputFiles) await writeManifest(resolve(folder, target), text)
+  else if (text !== undefined) {
+    const path = join(resolve(folder, target), BUNDLE_MANIFEST)
     outputFiles.push({ path, contents: new TextEncoder().encode(text), hash: '', text })
-  } else if ((await readFile(path, 'utf8').catch(() => undefined)) !== text) {
-    await writeFile(path, text)
   }
-}
-
-function contentsOf(folder: string, { inputs, outputs }: Metafile): BundleContents {
-  const idOf = (path: string): string => resolve(folder, path)
-  const sizes = new Map<string, number>()
-  for (const output of Object.values(outputs)) {
-    for (const [path, { bytesInOutput }] of Object.entries(output.inputs)) {
-      sizes.set(idOf(path), (sizes.get(idOf(path)) ?? 0) + bytesInOutput)
-    }
-  }
-  const importers = Map.groupBy(
-    Object.entries(inputs).flatMap(([from, { imports }]) =>
-      imports.filter(({ external }) => !external).map(({ path }) => ({ from: idOf(from), to: idOf(path) })),
-    ),
-    ({ to }) => to,
-  )
-  return { sizes, importers: (id) => importers.get(id)?.map(({ from }) => from) ?? [] }
 }

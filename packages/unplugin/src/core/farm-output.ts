@@ -16,7 +16,35 @@ interface FarmResource {
   emitted: boolean
   resourceType: string
   origin: { type: 'ResourcePot' | 'Module'; value: string }
-  info?: { modules?: { [id: string]: { renderedLength: number } } } | null
+  /** Null, other than farm's types say, for files that are made of no modules. */
+  info?: FarmResourceInfo
+}
+
+interface FarmResourceInfo {
+  id: string
+  name: string
+  resourcePotType: string
+  map?: string
+  modules: { [id: string]: FarmRenderedModule }
+  moduleIds: string[]
+  data: {
+    dynamicImports: string[]
+    exports: string[]
+    imports: string[]
+    importedBindings: { [from: string]: string[] }
+    isDynamicEntry: boolean
+    isEntry: boolean
+    isImplicitEntry: boolean
+  }
+  custom: { [name: string]: string }
+}
+
+interface FarmRenderedModule {
+  id: string
+  renderedContent: string
+  renderedMap?: string
+  renderedLength: number
+  originalLength: number
 }
 
 /** What farm's compiler tells of its modules. */

@@ -1,6 +1,6 @@
 import { join, sep } from 'node:path'
 import { expect, test } from 'vitest'
-import { allowsClient, guardClient, guardImport } from './guard-client.ts'
+import { allowsClient, guardClient } from './guard-client.ts'
 
 const root = join(sep, 'app')
 const at = (path: string): string => join(root, path)
@@ -99,18 +99,4 @@ test('tells of ten at most', () => {
   const prompts = Array.from({ length: 40 }, (_, i) => `p${i}`)
   const sizes = Object.fromEntries(prompts.map((name) => [`.understudy/${name}.js`, 1]))
   expect(guardClient(root, 'deny', { ...result, prompts }, contents({}, sizes))).toHaveLength(10)
-})
-
-test('a single import is refused with its importer, the index with the first prompt that it leads to', () => {
-  const path = at('.understudy/rag-qa.js')
-  const importer = at('src/answer.ts')
-  expect(() => guardImport(root, 'deny', result, path, importer)).toThrow(
-    'would reach the browser: src/answer.ts → #prompts/rag-qa',
-  )
-  expect(() => guardImport(root, { 'rag-qa': 'allow' }, result, path, importer)).not.toThrow()
-  const index = at('.understudy/index.js')
-  expect(() => guardImport(root, { 'rag-qa': 'allow' }, result, index, importer)).toThrow(
-    'would reach the browser: src/answer.ts → #prompts → #prompts/summary',
-  )
-  expect(() => guardImport(root, 'allow', result, index, undefined)).not.toThrow()
 })

@@ -1,4 +1,4 @@
-import { join, relative, sep } from 'node:path'
+import { relative, sep } from 'node:path'
 import { BuildError, type ClientPolicy, type GenerateResult } from '@understudy/sources'
 import type { BundleContents } from './bundle-contents.ts'
 import { promptFinder, withoutQuery } from './prompt-finder.ts'
@@ -36,31 +36,6 @@ export function guardClient(
     if (errors.length === MOST) break
   }
   return errors
-}
-
-/**
- * Guards a single import, for bundlers that tell a plugin nothing of their bundle: what is asked for counts, with the
- * direct importer only, and the index counts as all prompts.
- *
- * @throws {BuildError} when the prompt may not reach the browser.
- */
-export function guardImport(
-  root: string,
-  policy: ClientPolicy,
-  result: Pick<GenerateResult, 'output' | 'prompts'>,
-  path: string,
-  importer: string | undefined,
-): void {
-  const isIndex = promptFinder(result)(path) === ''
-  const paths = isIndex ? result.prompts.map((name) => join(result.output, `${name}.js`)) : [path]
-  const [error] = guardClient(root, policy, result, {
-    sizes: new Map(paths.map((one) => [one, 1])),
-    importers: (id) => {
-      if (isIndex && id !== path) return [path]
-      return id === path && importer !== undefined ? [importer] : []
-    },
-  })
-  if (error) throw error
 }
 
 /** The shortest way from a module that nothing imports to this one, both included. */

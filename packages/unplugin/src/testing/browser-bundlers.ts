@@ -12,6 +12,7 @@ import viaRollup from '../rollup.ts'
 import viaRspack from '../rspack.ts'
 import viaVite from '../vite.ts'
 import viaWebpack from '../webpack.ts'
+import { everyChunk } from './every-chunk.ts'
 import { type Fixture, SOURCE_CONDITION } from './fixture.ts'
 
 /** A bundler that builds the same entry for a browser and for a server. */
@@ -37,12 +38,6 @@ export const viteConfig = (
   ...config,
   build: { minify: false, ...config.build },
 })
-
-/** All code that a build wrote. */
-export async function textOf(fixture: Fixture): Promise<string> {
-  const files = (await fixture.list('dist')).filter((file) => /\.m?js$/.test(file))
-  return (await Promise.all(files.map((file) => fixture.read(join('dist', file))))).join('\n')
-}
 
 /** Esbuild's options for a project, with the plugin in them. */
 export const esbuildOptions = (
@@ -79,7 +74,7 @@ async function buildWithRolldown(
   })
   await bundle.write({ dir: join(fixture.root, 'dist') })
   await bundle.close()
-  return textOf(fixture)
+  return everyChunk(fixture)
 }
 
 async function buildWithRollup(fixture: Fixture, options: PluginOptions = {}): Promise<string> {
@@ -88,7 +83,7 @@ async function buildWithRollup(fixture: Fixture, options: PluginOptions = {}): P
   const bundle = await rollup({ input, external, logLevel: 'silent', plugins })
   await bundle.write({ dir: join(fixture.root, 'dist') })
   await bundle.close()
-  return textOf(fixture)
+  return everyChunk(fixture)
 }
 
 const compilerOptions = <Plugin>(fixture: Fixture, plugin: Plugin, target: 'web' | 'node') => ({
@@ -118,7 +113,7 @@ async function compile(fixture: Fixture, compiler: Compiler): Promise<string> {
   )
   await new Promise<void>((resolve) => compiler.close(resolve))
   if (failure !== '') throw new Error(failure)
-  return textOf(fixture)
+  return everyChunk(fixture)
 }
 
 /** Every bundler of the workspace, by name. */
@@ -126,21 +121,21 @@ export const browserBundlers: Record<string, BrowserBundler> = {
   vite: {
     async browser(fixture, options = {}) {
       await build(viteConfig(fixture, options))
-      return textOf(fixture)
+      return everyChunk(fixture)
     },
     async server(fixture, options = {}) {
       await build(viteConfig(fixture, options, { build: { ssr: 'src/main.js' } }))
-      return textOf(fixture)
+      return everyChunk(fixture)
     },
   },
   esbuild: {
     async browser(fixture, options = {}) {
       await esbuild(esbuildOptions(fixture, options, { platform: 'browser' }))
-      return textOf(fixture)
+      return everyChunk(fixture)
     },
     async server(fixture, options = {}) {
       await esbuild(esbuildOptions(fixture, options, { platform: 'node' }))
-      return textOf(fixture)
+      return everyChunk(fixture)
     },
   },
   rolldown: {

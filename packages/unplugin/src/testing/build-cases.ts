@@ -2,6 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect } from 'vitest'
 import type { PluginOptions } from '../core/options.ts'
+import { checkManifest } from './check-manifest.ts'
+import { everyChunk } from './every-chunk.ts'
 import type { Fixture } from './fixture.ts'
 import { openaiTemplate, promptFiles } from './fixture.ts'
 
@@ -41,7 +43,10 @@ export const buildCases: readonly BuildCase[] = [
       { role: 'system', content: 'First words.' },
       { role: 'user', content: 'Why?' },
     ],
-    check: async (fixture) => expect(await everyChunk(fixture)).not.toContain(SHAKEN),
+    async check(fixture) {
+      expect(await everyChunk(fixture)).not.toContain(SHAKEN)
+      await checkManifest(fixture)
+    },
   },
   {
     name: 'a dynamic import',
@@ -178,10 +183,4 @@ export const out = Object.fromEntries(
   assistant.chain.map((one) => [one.environment, one.request({ name: 'Ada', question: 'Why $&?' }, { history, media })]),
 )`,
   }
-}
-
-/** All code that a build wrote. */
-async function everyChunk(fixture: Fixture): Promise<string> {
-  const files = (await fixture.list('dist')).filter((file) => /\.m?js$/.test(file))
-  return (await Promise.all(files.map((file) => fixture.read(`dist/${file}`)))).join('\n')
 }

@@ -1,0 +1,72 @@
+import type { Server } from 'node:http'
+import { createAdaptorServer } from '@hono/node-server'
+import { createRegistry, type RegistryOptions } from './create-registry.ts'
+import { isLoopback } from './is-loopback.ts'
+
+export interface ServeOptions extends RegistryOptions {
+  /** The address to listen on. @default '127.0.0.1' */
+  host?: string
+  /** 0 takes a free one. @default 4400 */
+  port?: number
+}
+
+/** A registry that listens. */
+export interface RunningRegistry extends AsyncDisposable {
+  /** For instance `http://127.0.0.1:4400`; SDKs take it with `/api` behind it. */
+  url: string
+  /** Takes no more requests, answers those that are under way, and waits until what was recorded is kept. */
+  close(): Promise<void>
+}
+
+const REQUEST_TIMEOUT = 30_000
+const LAST_ANSWERS = 5_000
+
+/**
+ * Serves a registry over HTTP. TLS is for a proxy before it.
+ *
+ * @throws when the address is not this machine's own and there is no key yet: nobody could use it but by mistake.
+ */
+export async function serve({
+  host = '127.0.0.1',
+  port = 4400,
+  ...options
+}: ServeOptions): Promise<RunningRegistry> {
+  if (!isLoopback(host)) {
+    const keys = await options.storage.keys.list()
+    if (keys.every(({ revokedAt }) => revokedAt !== undefined)) {
+      throw new Error(
+        `Will not listen on ${host} while there is no key. Make one first: understudy keys create --project <name> --role admin`,
+      )
+    }
+  }
+  const registry = createRegistry(options)
+  const server = createAdaptorServer({
+    fetch: registry.fetch,
+    overrideGlobalObjects: false,
+    serverOptions: { requestTimeout: REQUEST_TIMEOUT, headersTimeout: 10_000 },
+  }) as Server
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject)
+    server.listen(port, host, resolve)
+  })
+  const address = server.address()
+  const actualPort = typeof address === 'object' && address ? address.port : port
+  let closed: Promise<void> | undefined
+  const close = (): Promise<void> => {
+    closed ??= closeServer(server).then(() => registry.close())
+    return closed
+  }
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${actualPort}`,
+    close,
+    [Symbol.asyncDispose]: close,
+  }
+}
+
+async function closeServer(server: Server): Promise<void> {
+  const ended = new Promise((resolve) => server.close(resolve))
+  server.closeIdleConnections()
+  const timer = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS)
+  await ended
+  clearTimeout(timer)
+}

