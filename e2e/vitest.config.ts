@@ -3,8 +3,12 @@ import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   root: import.meta.dirname,
-  // Packages resolve to their TypeScript source, as in the workspace's own tests.
-  ssr: { resolve: { conditions: ['@understudy/source', ...defaultServerConditions] } },
+  // Packages resolve to their TypeScript source, as in the workspace's own tests, and all others as Node resolves them.
+  ssr: {
+    resolve: {
+      conditions: ['@understudy/source', ...defaultServerConditions.filter((name) => name !== 'module')],
+    },
+  },
   test: {
     retry: process.env.CI ? 1 : 0,
     include: ['src/**/*.test.ts'],

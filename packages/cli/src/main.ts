@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { Command, CommanderError } from 'commander'
 import { checkCommand } from './commands/check.ts'
+import { diffCommand } from './commands/diff.ts'
 import { generateCommand } from './commands/generate.ts'
 import { initCommand } from './commands/init.ts'
 import { inspectCommand } from './commands/inspect.ts'
@@ -15,6 +16,7 @@ Examples:
   $ understudy generate --watch     … and again after each change
   $ understudy generate --check     fail when they are not in step, for CI
   $ understudy inspect rag-qa       print the requests that a prompt becomes
+  $ understudy diff                 tell what differs in the prompts since the last commit
   $ understudy pull                 fetch templates from a registry into the snapshot
   $ understudy check --remote       tell whether anything is out of step, for CI
 `
@@ -36,6 +38,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     .addCommand(initCommand(io, finish))
     .addCommand(generateCommand(io, finish))
     .addCommand(inspectCommand(io, finish))
+    .addCommand(diffCommand(io, finish))
     .addCommand(pullCommand(io, finish))
     .addCommand(checkCommand(io, finish))
   for (const command of [program, ...program.commands]) {

@@ -16,6 +16,18 @@ export {
   type PullMode,
   type UnderstudyConfig,
 } from './config/understudy-config.ts'
+export type { DiffOptions } from './diff/diff-project.ts'
+export type {
+  CallSite,
+  CandidateDiff,
+  MessageDiff,
+  ProjectDiff,
+  PromptDiff,
+  SettingDiff,
+  TextPart,
+  TypeProblem,
+  VariableDiff,
+} from './diff/project-diff.ts'
 export { type EmitPlan, type EmitResult, emit } from './emit/emit.ts'
 export { TEMPLATE_SCHEMA } from './emit/template-schema.ts'
 export { writeAtomic } from './emit/write-atomic.ts'

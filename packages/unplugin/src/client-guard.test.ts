@@ -1,5 +1,5 @@
 import { build as esbuild } from 'esbuild'
-import { createServer } from 'vite'
+import { build, createServer } from 'vite'
 import { expect, test, vi } from 'vitest'
 import { browserBundlers, esbuildOptions, viteConfig } from './testing/browser-bundlers.ts'
 import { everyChunk } from './testing/every-chunk.ts'
@@ -8,6 +8,27 @@ import { DIRECT, PAGE, testFirstGuards } from './testing/test-client-guard.ts'
 
 // All cases are in the slow tests.
 for (const [name, bundler] of Object.entries(browserBundlers)) testFirstGuards(name, bundler)
+
+const WORKER = {
+  ...PAGE,
+  'src/main.js': "new Worker(new URL('./worker.js', import.meta.url), { type: 'module' })",
+  'src/worker.js': "import { answer } from './answer.js'\npostMessage(answer())",
+}
+
+test("vite: a prompt in a page's worker fails the build, and a permitted one is in the manifest", async () => {
+  await using fixture = await createFixture('Worker words.', WORKER)
+  const failure: unknown = await build(viteConfig(fixture, {})).catch((error: unknown) => error)
+  expect(String(failure)).toContain(
+    'the prompt would reach the browser: src/worker.js → src/answer.js → #prompts/rag-qa',
+  )
+  expect(await fixture.list('dist')).toEqual([])
+  const config = viteConfig(fixture, { config: { client: 'allow' } })
+  await build({ ...config, worker: { format: 'es', plugins: () => [{ name: 'of-the-user' }] } })
+  expect(await everyChunk(fixture)).toContain('Worker words.')
+  expect(Object.keys(JSON.parse(await fixture.read('dist/understudy-manifest.json')).prompts)).toEqual([
+    'rag-qa',
+  ])
+})
 
 test('esbuild: a bundle for an edge worker is none for the browser', async () => {
   await using fixture = await createFixture('Edge words.', PAGE)

@@ -4,10 +4,11 @@ import { UnderstudyError } from '../errors/understudy-error.ts'
 export class MissingVariableError extends UnderstudyError {
   override readonly name = 'MissingVariableError'
   readonly code = 'missing_variable'
-  readonly prompt: string
-  readonly environment: string
+  // Declared only: fields of their own would be bytes in every bundle that formats a prompt.
+  declare readonly prompt: string
+  declare readonly environment: string
   /** The variable's name; `passages[].title` for the `title` of an item of `passages`. */
-  readonly variable: string
+  declare readonly variable: string
 
   constructor(prompt: string, environment: string, variable: string) {
     super(

@@ -9,14 +9,16 @@ export function text(value: unknown, where?: Where, name?: string): string {
 }
 
 function convert(value: unknown, where: Where | undefined, name: string | undefined): string {
-  const type = typeof value
-  if (type === 'number' || type === 'boolean' || type === 'bigint') return `${value}`
-  const json = type === 'object' && value !== null ? JSON.stringify(value) : undefined
-  return json ?? missing(where, name)
+  const converted: string | null | undefined =
+    typeof value === 'object' || typeof value === 'function'
+      ? // Of a function there is no JSON.
+        value && JSON.stringify(value)
+      : value?.toString()
+  return converted ?? missing(where, name)
 }
 
-function missing(where: Where | undefined, name = ''): '' {
-  if (where) throw new MissingVariableError(where[0], where[1], name)
+function missing(where: Where | undefined, name: string | undefined): '' {
+  if (where) throw new MissingVariableError(where[0], where[1], name ?? '')
   return ''
 }
 
@@ -34,9 +36,9 @@ export function list(value: unknown, where?: Where, name?: string): readonly unk
  */
 // biome-ignore lint/suspicious/noExplicitAny: generated JavaScript reads properties of it
 export function own(value: any): any {
-  if (typeof value !== 'object' || value === null) return undefined
+  if (typeof value !== 'object' || !value) return undefined
   const prototype = Object.getPrototypeOf(value)
-  return prototype === Object.prototype || prototype === Array.prototype || prototype === null
+  return prototype === Object.prototype || prototype === Array.prototype || !prototype
     ? value
     : { __proto__: null, ...value }
 }

@@ -3,6 +3,8 @@ import { BuildError, type Inspection, type InspectOptions } from '@understudy/co
 import { CONFIG_FILES, findConfigFile, loadConfig } from '../config/load-config.ts'
 import { type ResolvedConfig, resolveConfig } from '../config/resolve-config.ts'
 import type { UnderstudyConfig } from '../config/understudy-config.ts'
+import { type DiffOptions, diffProject } from '../diff/diff-project.ts'
+import type { ProjectDiff } from '../diff/project-diff.ts'
 import type { HttpSettings } from '../http/http-settings.ts'
 import { LOCK_FILE } from '../lock/lock.ts'
 import { type Preparation, prepareSnapshot } from '../pull/prepare-snapshot.ts'
@@ -50,6 +52,8 @@ export interface Project {
   check(): Promise<GenerateResult>
   /** Pulls from the remote sources into the snapshot. */
   pull(options?: PullOptions): Promise<PullResult>
+  /** Compares the templates with those of a commit, or of the registries, and writes nothing. */
+  diff(options?: DiffOptions): Promise<ProjectDiff>
   /** Shows the prompts as their providers would receive them, and writes nothing. */
   inspect(options?: InspectOptions): Promise<Inspection>
   /** The configuration of the last run; the defaults before the first. */
@@ -129,6 +133,14 @@ export function createProject(options: ProjectOptions = {}): Project {
       } catch (error) {
         if (!(error instanceof BuildError)) throw error
         return { added: [], changed: [], removed: [], unchanged: 0, errors: [error], landed: false }
+      }
+    },
+    async diff(diffOptions) {
+      try {
+        return await diffProject(root, await latestConfig(), { http: options.http, ...diffOptions })
+      } catch (error) {
+        if (!(error instanceof BuildError)) throw error
+        return { from: '', to: '', prompts: [], unchanged: 0, errors: [error], warnings: [] }
       }
     },
     async inspect(inspectOptions) {

@@ -16,7 +16,8 @@ export function printTemplate(source: string, name: string, template: TemplateIn
   // What YAML has no word for, such as undefined, goes the way it goes in JSON.
   const content: unknown = JSON.parse(JSON.stringify({ ...ordered, ...template }))
   const head = `${PULLED}${quoted(source)}, where it is ${quoted(name)}. Edit it there, then run \`understudy pull\`.`
-  return `${head}\n${dump(content, { lineWidth: -1, noRefs: true })}`
+  // Half a character cannot be written to a file, and must not count for the digest either.
+  return `${head}\n${dump(content, { lineWidth: -1, noRefs: true })}`.toWellFormed()
 }
 
 /** Nothing in a name can end the comment. */

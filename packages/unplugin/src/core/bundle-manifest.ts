@@ -19,7 +19,7 @@ interface Prompts {
  */
 export async function bundleManifest(
   result: Pick<GenerateResult, 'output' | 'prompts'>,
-  { sizes }: BundleContents,
+  { sizes }: Pick<BundleContents, 'sizes'>,
 ): Promise<string | undefined> {
   const promptOf = promptFinder(result)
   const bytes = new Map<string, number>()

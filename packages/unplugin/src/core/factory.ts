@@ -10,7 +10,8 @@ import { serveInspector } from './inspector/serve-inspector.ts'
 import type { PluginOptions } from './options.ts'
 import { isOwnImporter, PROMPT_ID, resolvePrompt } from './resolve-prompt.ts'
 import { rollupError } from './rollup-error.ts'
-import { checkRollupOutput } from './rollup-output.ts'
+import { addManifest, checkRollupOutput, type OutputBundle, type OutputContext } from './rollup-output.ts'
+import { addToWorkers, type WorkerSizes } from './vite-workers.ts'
 import { watchPaths } from './watch-paths.ts'
 
 const NAME = 'understudy'
@@ -22,9 +23,39 @@ export function factory(options: PluginOptions | undefined, meta: UnpluginContex
   let serving = false
   let told: GenerateResult | undefined
   let rolldownPlatform: string | undefined
+  const workers: WorkerSizes = new Map()
   const core = (): Core => {
     opened ??= createCore({ root: resolve(within), config })
     return opened
+  }
+
+  async function resolveId(id: string, importer: string | undefined): Promise<{ id: string } | null> {
+    if (!isOwnImporter(importer)) return null
+    const result = await core().current()
+    if (result.errors.length > 0) throw rollupError(core().project.root, result.errors)
+    try {
+      const from = importer && relative(core().project.root, importer).replaceAll(sep, '/')
+      // Rollup's own field, of which unplugin's type does not know.
+      const found = { id: resolvePrompt(id, from, result), moduleSideEffects: false }
+      return found
+    } catch (error) {
+      throw error instanceof BuildError ? rollupError(core().project.root, [error]) : error
+    }
+  }
+
+  /** The end of a build: looks over what has been bundled, and in the bundles of workers. */
+  async function checkOutput(
+    context: OutputContext,
+    bundle: OutputBundle,
+    targetsBrowser: boolean,
+    workers: WorkerSizes = new Map(),
+  ): Promise<void> {
+    const { sizes } = await checkRollupOutput(context, bundle, core(), targetsBrowser)
+    const all = new Map(sizes)
+    for (const worker of workers.values()) {
+      for (const [id, size] of worker) all.set(id, (all.get(id) ?? 0) + size)
+    }
+    await addManifest(context, { sizes: all }, core())
   }
 
   // One instance may serve another build later; a watching bundler tells of changes instead.
@@ -48,24 +79,15 @@ export function factory(options: PluginOptions | undefined, meta: UnpluginContex
     },
     resolveId: {
       filter: { id: PROMPT_ID },
-      async handler(id, importer) {
-        if (!isOwnImporter(importer)) return null
-        const result = await core().current()
-        if (result.errors.length > 0) throw rollupError(core().project.root, result.errors)
-        try {
-          const from = importer && relative(core().project.root, importer).replaceAll(sep, '/')
-          // Rollup's own field, of which unplugin's type does not know.
-          const found = { id: resolvePrompt(id, from, result), moduleSideEffects: false }
-          return found
-        } catch (error) {
-          throw error instanceof BuildError ? rollupError(core().project.root, [error]) : error
-        }
-      },
+      handler: resolveId,
     },
     watchChange(id, { event }) {
       if (!serving && core().affects(id)) core().invalidate(event === 'update' ? id : undefined)
     },
     vite: {
+      config(user) {
+        addToWorkers(user, { core, browser, resolveId, sizes: workers })
+      },
       configResolved({ root, mode, command }) {
         serving = command === 'serve'
         opened = createCore({ root: resolve(root, within), mode, config })
@@ -74,14 +96,15 @@ export function factory(options: PluginOptions | undefined, meta: UnpluginContex
         // Vite takes the assets that were emitted earlier out of a bundle for a server.
         order: 'post',
         handler(_, bundle) {
-          return checkRollupOutput(this, bundle, core(), browser ?? viteTargetsBrowser(this.environment))
+          const isClient = viteTargetsBrowser(this.environment)
+          return checkOutput(this, bundle, browser ?? isClient, isClient ? workers : undefined)
         },
       },
     },
     rollup: {
       closeBundle,
       generateBundle(_, bundle) {
-        return checkRollupOutput(this, bundle, core(), browser ?? false)
+        return checkOutput(this, bundle, browser ?? false)
       },
     },
     rolldown: {
@@ -91,7 +114,7 @@ export function factory(options: PluginOptions | undefined, meta: UnpluginContex
       },
       generateBundle(_, bundle) {
         const targetsBrowser = browser ?? rolldownTargetsBrowser({ platform: rolldownPlatform })
-        return checkRollupOutput(this, bundle, core(), targetsBrowser)
+        return checkOutput(this, bundle, targetsBrowser)
       },
     },
   }

@@ -20,8 +20,9 @@ export interface OutputBundle {
 }
 
 /**
- * Looks over a bundle of rollup's, rolldown's or vite's: guards the client and adds the manifest.
+ * Looks over a bundle of rollup's, rolldown's or vite's: guards the client.
  *
+ * @returns what the bundle holds.
  * @throws an error of rollup's when a prompt would reach the browser; nothing is written then.
  */
 export async function checkRollupOutput(
@@ -29,14 +30,23 @@ export async function checkRollupOutput(
   bundle: OutputBundle,
   core: Core,
   targetsBrowser: boolean,
-): Promise<void> {
+): Promise<BundleContents> {
   const result = await core.current()
   const contents = contentsOf(context, bundle)
   if (targetsBrowser) {
     const leaks = guardClient(core.project.root, core.project.config().client, result, contents)
     if (leaks.length > 0) throw rollupError(core.project.root, leaks)
   }
-  const source = await bundleManifest(result, contents)
+  return contents
+}
+
+/** Adds the manifest to a bundle. */
+export async function addManifest(
+  context: OutputContext,
+  contents: Pick<BundleContents, 'sizes'>,
+  core: Core,
+): Promise<void> {
+  const source = await bundleManifest(await core.current(), contents)
   if (source !== undefined) context.emitFile({ type: 'asset', fileName: BUNDLE_MANIFEST, source })
 }
 

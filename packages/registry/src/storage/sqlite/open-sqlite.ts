@@ -1,11 +1,15 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
+import { setTimeout as delay } from 'node:timers/promises'
 import { createStorage } from '../create-storage.ts'
-import type { Database, Row, Transaction, Value } from '../database.ts'
+import type { Database, Row, Transaction } from '../database.ts'
 import { migrate } from '../migrate.ts'
 import type { Storage } from '../storage.ts'
 import { sqliteDialect } from './sqlite-dialect.ts'
 
 const KEPT_STATEMENTS = 200
+/** How long to wait for other processes that write, in milliseconds. */
+const PATIENCE = 10_000
+const BUSY = 5
 
 /**
  * Opens the embedded database, and makes it where there is none.
@@ -26,14 +30,13 @@ export async function openSqlite(path: string): Promise<Storage> {
 }
 
 function sqliteDatabase(path: string): Database {
-  const writer = new DatabaseSync(path)
+  const writer = new DatabaseSync(path, { timeout: PATIENCE })
   // FULL: what was acknowledged survives a loss of power too. Recordings share commits, so the price is small.
-  writer.exec(
-    'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma busy_timeout = 5000',
-  )
+  writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on')
+  // From here on, waiting for another writer must not stop this process: see `begin`.
+  writer.exec('pragma busy_timeout = 0')
   // A second connection never sees what is not committed yet. A database in memory has only the one.
-  const reader = path === ':memory:' ? writer : new DatabaseSync(path)
-  reader.exec('pragma busy_timeout = 5000')
+  const reader = path === ':memory:' ? writer : new DatabaseSync(path, { timeout: PATIENCE })
   if (reader !== writer) reader.exec('pragma query_only = on')
   const write = statements(writer)
   const read = reader === writer ? write : statements(reader)
@@ -41,11 +44,11 @@ function sqliteDatabase(path: string): Database {
     rows: async (sql, parameters = []) => toRows(write(sql).all(...parameters)),
     run: async (sql, parameters = []) => Number(write(sql).run(...parameters).changes),
     async insert(table, rows, conflict = '') {
-      for (const row of rows) {
-        const columns = Object.keys(row)
-        const sql = `insert into ${table} (${columns.join(', ')}) values (${columns.map(() => '?').join(', ')}) ${conflict}`
-        write(sql).run(...columns.map((column) => row[column] ?? null))
-      }
+      const columns = Object.keys(rows[0] ?? {})
+      if (columns.length === 0) return
+      const marks = columns.map(() => '?').join(', ')
+      const statement = write(`insert into ${table} (${columns.join(', ')}) values (${marks}) ${conflict}`)
+      for (const row of rows) statement.run(...columns.map((column) => row[column] ?? null))
     },
   }
   // One transaction at a time on the one connection.
@@ -63,7 +66,7 @@ function sqliteDatabase(path: string): Database {
         : toRows(read(sql).all(...parameters)),
     transaction: (work) =>
       inTurn(async () => {
-        writer.exec('begin immediate')
+        await begin(writer)
         try {
           const result = await work(transaction)
           writer.exec('commit')
@@ -94,13 +97,27 @@ function statements(database: DatabaseSync): (sql: string) => StatementSync {
   }
 }
 
-function toRows(found: readonly Record<string, unknown>[]): Row[] {
-  return found.map((row) =>
-    Object.fromEntries(Object.entries(row).map(([column, value]) => [column, toValue(value)])),
-  )
+/** Begins to write, as soon as no other process does. */
+async function begin(database: DatabaseSync): Promise<void> {
+  for (const end = performance.now() + PATIENCE; ; ) {
+    try {
+      database.exec('begin immediate')
+      return
+    } catch (error) {
+      const isBusy = error instanceof Error && 'errcode' in error && error.errcode === BUSY
+      if (!isBusy || performance.now() > end) throw error
+    }
+    await delay(1 + Math.random() * 5)
+  }
 }
 
-function toValue(value: unknown): Value {
-  if (value === null || typeof value === 'string' || typeof value === 'number') return value
-  throw new TypeError(`The database gave a ${typeof value}`)
+function toRows(found: readonly Record<string, unknown>[]): Row[] {
+  if (found.every(isRow)) return found
+  throw new TypeError('The database gave what is neither text nor number')
+}
+
+function isRow(row: Record<string, unknown>): row is Row {
+  return Object.values(row).every(
+    (value) => value === null || typeof value === 'string' || typeof value === 'number',
+  )
 }

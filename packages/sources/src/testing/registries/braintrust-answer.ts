@@ -16,9 +16,11 @@ export function braintrustAnswer(versions: readonly BraintrustVersion[], url: UR
     return written(versions.find((one) => one.id === id && one.environment === environment))
   }
   const slug = url.searchParams.get('slug')
-  const all = [...new Map(versions.map((one) => [one.id, one])).values()].filter(
-    (one) => !slug || one.slug === slug,
+  const environment = url.searchParams.get('environment')
+  const asked = versions.filter(
+    (one) => (!slug || one.slug === slug) && (!environment || one.environment === environment),
   )
+  const all = [...new Map(asked.map((one) => [one.id, one])).values()]
   const after = url.searchParams.get('starting_after')
   const start = after === null ? 0 : all.findIndex((one) => one.id === after) + 1
   const limit = Number(url.searchParams.get('limit') ?? 1000)
@@ -29,8 +31,8 @@ function written(version: BraintrustVersion | undefined): unknown {
   if (!version) return undefined
   const { environment: _, ...rest } = version
   return {
-    project_id: 'project-1',
-    org_id: 'org-1',
+    project_id: '5d1f2c6e-0a3b-4c8d-9e7f-1a2b3c4d5e6f',
+    org_id: '7c9e6679-7425-40de-944b-e07fc1f90ae7',
     log_id: 'p',
     name: version.slug,
     description: null,

@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { toPosix } from '../to-posix.ts'
+import type { TypeProblem } from './project-diff.ts'
+
+/**
+ * What the project's own TypeScript says of its code.
+ *
+ * @returns Undefined when the project has no `tsconfig.json` or no TypeScript.
+ */
+export async function findTypeProblems(root: string): Promise<TypeProblem[] | undefined> {
+  const compiler = existsSync(join(root, 'tsconfig.json')) ? compilerOf(root) : undefined
+  if (compiler === undefined) return undefined
+  const args = [compiler, '--noEmit', '--pretty', 'false', '--project', root]
+  const printed = await new Promise<string>((resolve, reject) => {
+    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
+    let text = ''
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      text += chunk
+    })
+    child.on('error', reject)
+    child.on('close', () => resolve(text))
+  })
+  return [...printed.matchAll(/^(.+?)\((\d+),(\d+)\): error (TS\d+: .*)$/gm)].map(
+    ([, file = '', line, column, message = '']) => ({
+      ...{ file: toPosix(file), line: Number(line), column: Number(column), message: message.trim() },
+    }),
+  )
+}
+
+function compilerOf(root: string): string | undefined {
+  try {
+    const manifest = createRequire(join(root, 'package.json')).resolve('typescript/package.json')
+    const { bin }: { bin?: { tsc?: string } } = JSON.parse(readFileSync(manifest, 'utf8'))
+    return bin?.tsc === undefined ? undefined : join(dirname(manifest), bin.tsc)
+  } catch {
+    return undefined
+  }
+}
