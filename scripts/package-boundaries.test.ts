@@ -11,6 +11,7 @@ const allowed: { [package_: string]: { [dependency: string]: 'all' | 'types' } }
   compiler: { runtime: 'types' },
   sources: { compiler: 'all' },
   unplugin: { sources: 'all', compiler: 'all' },
+  recorder: { runtime: 'types' },
   registry: { compiler: 'all' },
   cli: { sources: 'all', compiler: 'all', runtime: 'all', registry: 'all' },
   testkit: { runtime: 'all', compiler: 'all', sources: 'all', unplugin: 'all', cli: 'all', registry: 'all' },

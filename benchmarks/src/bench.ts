@@ -1,9 +1,12 @@
 import { availableParallelism, cpus, loadavg, totalmem } from 'node:os'
 import { parseArgs } from 'node:util'
 import { benchBundle } from './bundle.ts'
+import { benchFailover } from './failover.ts'
 import { type Figure, isKept } from './figure.ts'
 import { benchFormat } from './format.ts'
 import { benchGenerate } from './generate.ts'
+import { benchHeap } from './heap.ts'
+import { benchOverhead } from './overhead.ts'
 import { benchStart } from './start.ts'
 import { table } from './table.ts'
 
@@ -19,6 +22,10 @@ const benchmarks: { [name: string]: () => Figure[] | Promise<Figure[]> } = {
   bundle: () => benchBundle(prompts, quick ? 5 : 21),
   format: () => benchFormat(quick ? 5 : 31),
   start: () => benchStart(quick ? 5 : 41),
+  overhead: () => benchOverhead(quick ? 5 : 150),
+  failover: () => benchFailover(quick ? 5 : 60),
+  // Few calls say nothing: what grows in the first thousand is mostly the engine's own.
+  heap: () => (quick ? [] : benchHeap(20_000)),
 }
 const unknown = positionals.filter((name) => !Object.hasOwn(benchmarks, name))
 if (unknown.length > 0) {

@@ -31,7 +31,7 @@ export async function benchFailover(rounds: number): Promise<Figure[]> {
     ['refused', { ...ok, openai: `${await closedPort()}/v1` }],
   ]
   const stalled = { ...ok, openai: provider.places('stall').openai }
-  const few = Math.ceil(rounds / 10)
+  const few = Math.ceil(rounds / 4)
   const figures: Figure[] = []
   const add = async (name: string, peer: Peer, budget?: number, repeats = rounds, limit = 0) => {
     const { extra, note } = await measure(peer, repeats)

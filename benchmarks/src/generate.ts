@@ -1,10 +1,11 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative } from 'node:path'
 import type { Figure } from './figure.ts'
-import { writeProject } from './large-project.ts'
+import { type Layout, writeProject } from './large-project.ts'
 import { median } from './median.ts'
 import { runNode } from './run-node.ts'
-import { scratch } from './scratch.ts'
+import { MEMORY, scratch } from './scratch.ts'
 
 /** What one run in a process of its own took. */
 export interface Generated {
@@ -36,9 +37,9 @@ export function benchGenerate(count: number, repeats: number): Figure[] {
   const warm: Generated[] = []
   let watched: Watched | undefined
   for (let repeat = 0; repeat < repeats; repeat++) {
-    using folder = scratch()
+    using folder = scratch(MEMORY)
     const root = folder.path
-    writeProject(root, Array(count).keys())
+    writeProject(root, Array(count).keys(), 'groups')
     cold.push(generateOnce(root, count * 2 + 5))
     plain.push(rewritePlainly(join(root, '.understudy'), join(root, 'copy')))
     // The files written last are looked at once more: they were younger than a tick of the clock.
@@ -48,25 +49,27 @@ export function benchGenerate(count: number, repeats: number): Figure[] {
       watched = runNode('watch-edits.ts', root, String(count), String(repeats * 4)) as Watched
     }
   }
+  const flat = benchOnce(MEMORY, count, 'flat')
+  const disk = benchOnce(tmpdir(), count, 'groups')
   const runs = watched?.runs ?? []
   const of = (list: readonly Generated[], key: keyof Generated): number => median(list.map((run) => run[key]))
   const prompts = count.toLocaleString('en')
-  const coldMs = of(cold, 'ms')
   return [
     {
-      name: `${prompts} prompts, cold`,
-      value: coldMs,
+      name: `${prompts} prompts, cold, in memory`,
+      value: of(cold, 'ms'),
       unit: 'ms',
       budget: 4000,
-      note: cpuNote(of(cold, 'cpuMs')),
-    },
-    {
-      name: '  against writing its files plainly',
-      value: coldMs / median(plain),
-      unit: '×',
-      note: `${Math.round(median(plain))} ms on this disk`,
+      note: `${cpuNote(of(cold, 'cpuMs'))}; to write its files plainly takes ${Math.round(median(plain))} ms`,
     },
     { name: '  memory', value: of(cold, 'megabytes'), unit: 'MB', budget: 400 },
+    { name: '  all in one folder', value: flat.generated.ms, unit: 'ms', note: plainNote(flat.plain) },
+    { name: '  on disk', value: disk.generated.ms, unit: 'ms', note: plainNote(disk.plain) },
+    {
+      name: '  on disk, against writing its files plainly',
+      value: disk.generated.ms / disk.plain,
+      unit: '×',
+    },
     {
       name: `${prompts} prompts, nothing changed`,
       value: of(warm, 'ms'),
@@ -85,19 +88,39 @@ export function benchGenerate(count: number, repeats: number): Figure[] {
   ]
 }
 
+/** One cold run elsewhere, and what writing its files plainly takes there. */
+function benchOnce(base: string, count: number, layout: Layout): { generated: Generated; plain: number } {
+  using folder = scratch(base)
+  const root = folder.path
+  writeProject(root, Array(count).keys(), layout)
+  const generated = generateOnce(root, count * 2 + 5)
+  return { generated, plain: rewritePlainly(join(root, '.understudy'), join(root, 'copy')) }
+}
+
 function generateOnce(root: string, written: number): Generated {
   const generated = runNode('generate-once.ts', root) as Generated
   if (generated.written !== written) throw new Error(`wrote ${generated.written} files, not ${written}`)
   return generated
 }
 
-/** How long it takes to write the same files, in milliseconds: what the disk alone costs. */
+/** How long it takes to write the same files, in milliseconds: what the file system alone costs. */
 function rewritePlainly(from: string, to: string): number {
-  const files = readdirSync(from).map((name): [string, Buffer] => [name, readFileSync(join(from, name))])
-  mkdirSync(to)
+  const entries = readdirSync(from, { recursive: true, withFileTypes: true })
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }): [string, Buffer] => [
+      join(to, relative(from, join(parentPath, name))),
+      readFileSync(join(parentPath, name)),
+    ])
+  const folders = new Set(files.map(([path]) => dirname(path)))
   const started = performance.now()
-  for (const [name, content] of files) writeFileSync(join(to, name), content)
+  for (const folder of folders) mkdirSync(folder, { recursive: true })
+  for (const [path, content] of files) writeFileSync(path, content)
   return performance.now() - started
+}
+
+function plainNote(ms: number): string {
+  return `once; to write its files plainly takes ${Math.round(ms)} ms`
 }
 
 function cpuNote(ms: number): string {

@@ -15,12 +15,10 @@ const [what = '', module = '', json = '{}', count = '0'] = process.argv.slice(2)
 const places: Places = JSON.parse(json)
 const chain = await importExample(module)
 const onFetch = createClient({ providers: overFetch(places) })
-const onSdks = createClient({ providers: overSdks(sdks(places)) })
 // Each call asks the primary that is down, and none waits.
 const failing = createClient({ providers: overSdks(sdks(places)), breaker: false, retry: false })
 const calls: { [what: string]: (variables: Variables) => Promise<unknown> } = {
   fetch: (variables) => onFetch.run(chain, variables),
-  sdks: (variables) => onSdks.run(chain, variables),
   failing: (variables) => failing.run(chain, variables),
   hand: (variables) => callByHand(places.openai, chain.candidates.prod.request(variables), true),
 }

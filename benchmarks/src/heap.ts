@@ -32,7 +32,6 @@ export async function benchHeap(calls: number): Promise<Figure[]> {
   })
   return [
     figure('run on fetch', slope('fetch', ok), 0),
-    figure('run over the SDKs', slope('sdks', ok), 0),
     figure('run over the SDKs, failing over', slope('failing', down), 0),
     figure('fetch by hand', slope('hand', ok)),
   ]

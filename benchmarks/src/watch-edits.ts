@@ -16,7 +16,12 @@ const watcher = watchProject(createProject({ root }), {
 await watcher.ready
 const runs: Watched['runs'] = []
 for (let i = 0; i < Number(edits); i++) {
-  const file = join(root, 'prompts', promptName(Math.floor((Number(count) * i) / Number(edits))), 'prod.yaml')
+  const file = join(
+    root,
+    'prompts',
+    promptName(Math.floor((Number(count) * i) / Number(edits)), 'groups'),
+    'prod.yaml',
+  )
   const text = readFileSync(file, 'utf8').replace('assistant', `assistant ${i} of`)
   const run = Promise.withResolvers<{ result: GenerateResult; duration: number }>()
   resolveRun = run.resolve

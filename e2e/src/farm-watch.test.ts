@@ -1,14 +1,19 @@
 import { createBundleHandler, type JsPlugin, NoopLogger, resolveConfig } from '@farmfe/core'
 import { expect, test } from 'vitest'
-import { buildQueue } from '../../packages/unplugin/src/testing/build-queue.ts'
-import { createFixture, openaiTemplate } from '../../packages/unplugin/src/testing/fixture.ts'
+import { type BuildQueue, buildQueue } from '../../packages/unplugin/src/testing/build-queue.ts'
+import {
+  createFixture,
+  type Fixture,
+  openaiTemplate,
+  promptFiles,
+} from '../../packages/unplugin/src/testing/fixture.ts'
 import { farmConfig } from './bundlers/farm.ts'
 
-test('farm watches the templates of the prompts that it has built', { timeout: 60_000 }, async () => {
-  await using fixture = await createFixture()
+/** Lets farm watch a project, with its watcher ready. */
+async function watch({ root }: Fixture): Promise<BuildQueue & Disposable> {
   const builds = buildQueue()
   const report: JsPlugin = { name: 'report', writeResources: { executor: () => builds.push() } }
-  const { plugins, ...config } = farmConfig({ root: fixture.root })
+  const { plugins, ...config } = farmConfig({ root })
   const logger = new NoopLogger()
   const resolved = await resolveConfig(
     { ...config, plugins: [...plugins, report] },
@@ -17,16 +22,37 @@ test('farm watches the templates of the prompts that it has built', { timeout: 6
     false,
   )
   const watcher = await createBundleHandler(resolved, logger, true)
-  const ready = new Promise<void>((resolve) => watcher.getInternalWatcher().once('ready', resolve))
+  await new Promise<void>((resolve) => watcher.getInternalWatcher().once('ready', resolve))
+  return { ...builds, [Symbol.dispose]: () => watcher.close() }
+}
+
+test('farm watches the templates of the prompts that it has built', { timeout: 60_000 }, async () => {
+  await using fixture = await createFixture()
+  using builds = await watch(fixture)
   const says = (words: string) =>
     builds.until(async () =>
       expect(await fixture.execute('dist/out.mjs')).toEqual([words, 'Fallback: First words.']),
     )
   await says('First words.')
-  await ready
   for (const words of ['Second words.', 'Third words.']) {
     await fixture.write({ 'prompts/rag-qa/prod.yaml': openaiTemplate(words) })
     await says(words)
   }
-  watcher.close()
+})
+
+test('farm sees prompts come, go and change their names', { timeout: 60_000 }, async () => {
+  await using fixture = await createFixture('First words.', {
+    'main.js':
+      "import * as all from '#prompts'\nexport const out = Object.values(all).map((prompt) => prompt.name)",
+  })
+  using builds = await watch(fixture)
+  const shows = (...names: string[]) =>
+    builds.until(async () => expect(await fixture.execute('dist/out.mjs')).toEqual(names))
+  await shows('rag-qa')
+  await fixture.write(promptFiles('summary', 'A new prompt.'))
+  await shows('rag-qa', 'summary')
+  await fixture.rename('prompts/summary', 'prompts/digest')
+  await shows('digest', 'rag-qa')
+  await fixture.remove('prompts/digest')
+  await shows('rag-qa')
 })

@@ -54,22 +54,65 @@ async function answers(fixture: Fixture, paths: string[]): Promise<string[]> {
 const CONFIG = `turbopack: { root: ${JSON.stringify(join(e2e, '..'))} },
   outputFileTracingRoot: ${JSON.stringify(join(e2e, '..'))}`
 
+/** What `understudy init` writes for Next. */
+const target = (file: string) => ({
+  workerd: `./.understudy/${file}`,
+  'edge-light': `./.understudy/${file}`,
+  browser: null,
+  default: `./.understudy/${file}`,
+})
+const IMPORTS = { '#prompts': target('index.js'), '#prompts/*': target('*.js') }
+
+const cli = join(e2e, '../packages/cli/src/bin.ts')
+const generate = (fixture: Fixture) =>
+  run(process.execPath, ['--conditions=@understudy/source', cli, 'generate', '--root', fixture.root])
+
 test("Turbopack builds an app through package.json's imports", async () => {
   await using fixture = await createApp({
     ...EDGE,
-    'package.json': JSON.stringify({
-      type: 'module',
-      imports: { '#prompts': './.understudy/index.js', '#prompts/*': './.understudy/*.js' },
-    }),
+    'package.json': JSON.stringify({ type: 'module', imports: IMPORTS }),
     'next.config.js': `export default { ${CONFIG} }`,
   })
-  const cli = join(e2e, '../packages/cli/src/bin.ts')
-  await run(process.execPath, ['--conditions=@understudy/source', cli, 'generate', '--root', fixture.root])
+  await generate(fixture)
   await run(process.execPath, [next, 'build', '--turbopack'], { cwd: fixture.root, env })
   const [page, node, edge] = await answers(fixture, ['/', '/node', '/edge'])
   expect(page).toContain('First words.')
   expect(JSON.parse(node ?? '').system).toBe('Fallback: First words.')
   expect(edge).toBe(node)
+})
+
+test('Turbopack does not build a prompt into the browser, unless package.json permits it', async () => {
+  const files = {
+    'app/page.jsx': "import Ask from './ask.jsx'\nexport default () => <Ask />",
+    'app/ask.jsx': `'use client'
+import { words } from './words.js'
+export default () => <p>{words}</p>`,
+    'app/words.js': `import { ragQa } from '#prompts/rag-qa'
+export const words = ragQa.candidates.prod.request({ question: 'Why?' }).messages[0].content`,
+    'next.config.js': `export default { ${CONFIG} }`,
+  }
+  await using fixture = await createApp({
+    ...files,
+    'package.json': JSON.stringify({ type: 'module', imports: IMPORTS }),
+  })
+  await generate(fixture)
+  const build = () => run(process.execPath, [next, 'build', '--turbopack'], { cwd: fixture.root, env })
+  const failure: { stderr?: string } = await build().then(
+    () => ({ stderr: 'none' }),
+    (error: { stderr: string }) => error,
+  )
+  expect(failure.stderr).toContain("Can't resolve '#prompts/rag-qa'")
+  expect(failure.stderr).toMatch(/app\/words\.js \[Client Component Browser\]\s+\S+app\/ask\.jsx/)
+
+  await fixture.write({
+    'package.json': JSON.stringify({
+      type: 'module',
+      imports: { '#prompts/rag-qa': './.understudy/rag-qa.js', ...IMPORTS },
+    }),
+  })
+  await build()
+  const [page] = await answers(fixture, ['/'])
+  expect(page).toContain('First words.')
 })
 
 test('webpack builds an app through the plugin', async () => {

@@ -17,7 +17,7 @@ import {
 } from '@understudy/testkit'
 
 /** What every whole answer says. */
-export const text = 'Grüße aus 東京, und noch ein paar Wörter mehr, bis das Ende 🌍 kommt.'
+export const text = 'Grüße aus 東京, bis das Ende 🌍 kommt.'
 
 /** How often a request meets a fault. */
 const faulty = 0.25
@@ -35,7 +35,7 @@ async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
   const random = seededRandom(4)
   let isFlaky = false
 
-  const calm = answer(text)
+  const calm = answer(text, { splitEvery: 100_000 })
   const paced = answer(text, { tokenDelayMs: 10 })
   const faults: Behaviour[] = [
     status(503),

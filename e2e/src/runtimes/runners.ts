@@ -15,7 +15,7 @@ export type Runner = (bundle: string, places: Providers, transport: Transport) =
 const bin = (name: string): string => join(import.meta.dirname, '../../node_modules/.bin', name)
 
 /** A runtime with a command line: the bundle is a file beside a program that prints what it tells. */
-function onCommandLine(command: string, ...flags: string[]): Runner {
+function onCommandLine(command: string, flagsOf: (transport: Transport) => string[]): Runner {
   return async (bundle, places, transport) => {
     const folder = await mkdtemp(join(tmpdir(), 'understudy-e2e-'))
     try {
@@ -26,7 +26,7 @@ function onCommandLine(command: string, ...flags: string[]): Runner {
         `import { tellStories } from './stories.mjs'
 console.log(JSON.stringify(await tellStories(${JSON.stringify(places)}, ${JSON.stringify(transport)})))`,
       )
-      const { stdout } = await promisify(execFile)(command, [...flags, main])
+      const { stdout } = await promisify(execFile)(command, [...flagsOf(transport), main])
       return JSON.parse(stdout)
     } finally {
       await rm(folder, { recursive: true })
@@ -123,18 +123,15 @@ const browser: Runner = async (bundle, places, transport) => {
   }
 }
 
-const network = '--allow-net=127.0.0.1'
-
 /** What runs the stories, by name. */
 export const runners: { readonly [name: string]: Runner } = {
-  Node: onCommandLine(process.execPath),
-  'Node without code from strings': onCommandLine(
-    process.execPath,
-    '--disallow-code-generation-from-strings',
-  ),
-  // It may reach the network and nothing else: not even the environment.
-  Deno: onCommandLine(bin('deno'), 'run', '--quiet', '--no-prompt', network),
-  Bun: onCommandLine(bin('bun'), 'run'),
+  Node: onCommandLine(process.execPath, () => ['--disallow-code-generation-from-strings']),
+  // Without an SDK it may reach the network and nothing else: the SDKs look into the environment.
+  Deno: onCommandLine(bin('deno'), (transport) => [
+    ...['run', '--quiet', '--no-prompt', '--allow-net=127.0.0.1'],
+    ...(transport === 'sdk' ? ['--allow-env'] : []),
+  ]),
+  Bun: onCommandLine(bin('bun'), () => ['run']),
   workerd,
   Chromium: browser,
 }

@@ -109,7 +109,7 @@ test('an environment without a version is told in the words of the registry', as
 test('recordings.create and update, sessions, traces and feedback', async () => {
   await using setup = await setUp()
   const { freeplay, projectId, registry, token } = setup
-  const prompt = await freeplay.prompts.getFormatted({
+  const prompt = await freeplay.prompts.getFormatted<{ role: string; content: string }>({
     projectId,
     templateName: 'rag-qa',
     environment: 'prod',

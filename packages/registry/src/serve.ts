@@ -65,8 +65,10 @@ export async function serve({
 
 async function closeServer(server: Server): Promise<void> {
   const ended = new Promise((resolve) => server.close(resolve))
-  server.closeIdleConnections()
+  // A connection that becomes idle after its last answer would be kept for seconds.
+  const sweep = setInterval(() => server.closeIdleConnections(), 20)
   const timer = setTimeout(() => server.closeAllConnections(), LAST_ANSWERS)
   await ended
+  clearInterval(sweep)
   clearTimeout(timer)
 }

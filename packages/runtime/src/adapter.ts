@@ -24,6 +24,8 @@ export interface SendOptions {
   signal: AbortSignal
   /** Whether to ask for a stream. */
   stream: boolean
+  /** Whether no other candidate comes after this one. */
+  isLast: boolean
   clock: Clock
 }
 

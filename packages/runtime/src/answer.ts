@@ -1,7 +1,10 @@
 import type { Part } from './adapter.ts'
 import type { ToolCall, Usage } from './completion.ts'
+import type { FailureKind } from './failure-kind.ts'
 import type { Failure } from './policy/classify.ts'
 import type { Candidate } from './prompt.ts'
+
+type Content = Exclude<Part, { type: 'response' | 'finish' | 'usage' }>
 
 /** An answer as it grows out of its parts. */
 export class Answer {
@@ -13,28 +16,35 @@ export class Answer {
   /** Its type is what the candidate's validator vouches for. */
   data = undefined as never
   usage: Usage | 'unknown' = 'unknown'
-  /** The terminal part. */
-  finish: (Part & { type: 'finish' }) | undefined
+  declare status?: number
+  declare requestId?: string | undefined
+  /** What the terminal part says. Without it no answer is whole. */
+  declare reason?: 'stop' | FailureKind | undefined
+  declare code?: string | undefined
   readonly #calls: Record<number, ToolCall> = {}
 
   /** Adds a part. Returns whether it is content: a sign that the model is at work. */
-  add(
-    part: Exclude<Part, { type: 'response' }>,
-  ): part is Exclude<Part, { type: 'response' | 'finish' | 'usage' }> {
-    if (part.type === 'finish') this.finish = part
-    else if (part.type === 'usage') this.usage = part.usage
-    else {
-      if (part.type === 'reasoning') this.reasoned = true
-      else if (part.type !== 'tool') this[part.type] += part.text
-      else {
+  add(part: Part): part is Content {
+    switch (part.type) {
+      case 'response':
+      case 'usage':
+      case 'finish':
+        Object.assign(this, part)
+        return false
+      case 'tool': {
         const { index, id = '', name = '' } = part
         if (name) this.#calls[index] ??= { id, name, arguments: '' }
         const call = this.#calls[index]
         if (call) call.arguments += part.arguments
+        break
       }
-      return true
+      case 'reasoning':
+        this.reasoned = true
+        break
+      default:
+        this[part.type] += part.text
     }
-    return false
+    return true
   }
 
   /** The tool calls in the order of their index. A call without arguments has `{}`. */
@@ -43,29 +53,23 @@ export class Answer {
   }
 
   /**
-   * Reads the text as the JSON that the template's output schema asks for, into `data`.
-   *
-   * Returns what is wrong with it, if anything is. An answer that calls tools has no such text yet.
+   * Why the answer is none: `undefined` when it is whole. Reads the text as the JSON that the template's output schema
+   * asks for, into `data`, unless tools are called and there is no text yet.
    */
-  parse(parseOutput: Candidate['parseOutput']): Failure | undefined {
-    if (!parseOutput || !this.text) return undefined
-    let value: unknown
-    try {
-      value = JSON.parse(this.text)
-    } catch (cause) {
-      return { kind: 'invalid_output', code: 'no JSON', cause }
-    }
-    const parsed = parseOutput(value)
-    if ('problem' in parsed) return { kind: 'invalid_output', code: parsed.problem }
-    this.data = parsed.data as never
-    return undefined
-  }
-
-  /** Why the answer is none. `undefined` when it is whole. */
-  get failure(): Failure | undefined {
-    const { reason: kind, code } = this.finish ?? { reason: 'truncated' }
+  check(parseOutput: Candidate['parseOutput']): Failure | undefined {
+    const { reason: kind = 'truncated', code } = this
     if (kind !== 'stop') return { kind, code }
     if (this.refusal) return { kind: 'refusal' }
-    return this.text || this.toolCalls.length ? undefined : { kind: 'empty' }
+    if (!this.text) return this.toolCalls.length ? undefined : { kind: 'empty' }
+    if (!parseOutput) return undefined
+    let parsed: { data?: unknown; problem?: string } = { problem: 'no JSON' }
+    let cause: unknown
+    try {
+      parsed = parseOutput(JSON.parse(this.text))
+    } catch (error) {
+      cause = error
+    }
+    this.data = parsed.data as never
+    return parsed.problem ? { kind: 'invalid_output', code: parsed.problem, cause } : undefined
   }
 }

@@ -122,6 +122,7 @@ test('thinking is reported as reasoning, so that it keeps the attempt alive', as
   const options = {
     signal: new AbortController().signal,
     stream: true,
+    isLast: true,
     clock: { now: () => 0, after: () => () => {} },
   }
   const parts = []

@@ -13,9 +13,8 @@ const longest = 2 ** 31 - 1
 export const systemClock: Clock = {
   now: () => performance.now(),
   after(ms, callback) {
-    if (ms > longest) return () => {}
     // Time that is up already is not to be warned of.
-    const timer = setTimeout(callback, Math.max(0, ms))
+    const timer = ms > longest ? undefined : setTimeout(callback, Math.max(0, ms))
     return () => clearTimeout(timer)
   },
 }

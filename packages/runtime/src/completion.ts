@@ -50,7 +50,7 @@ export interface Attempt extends CandidateId {
   /** The candidate's circuit when it was asked: `open` where no request was made, or the last candidate's was forced. */
   circuit: CircuitState
   /** Somebody has to act: a key, a quota, a model's name or a certificate is no good. Absent otherwise. */
-  alert?: true
+  alert?: true | undefined
 }
 
 /** One provider's whole answer. */

@@ -40,7 +40,7 @@ test('the last turn is never the assistant’s', () => {
     ['google.generateContent', { contents: [] }, 'contents'],
     ['bedrock.converse', { messages: [] }, 'messages'],
   ] as const) {
-    const link = { candidate: candidate('e', 'p', api, 'm'), request, parseOutput: undefined }
+    const link = { candidate: candidate('e', 'p', api, 'm'), request }
     const made = go(link, 'So far', { toolCalls: [], refusal: '', reasoned: false })
     const list = (made as Record<string, { role: string }[]>)[turns] ?? []
     expect(list.at(-1)).toMatchObject({ role: 'user' })
@@ -89,13 +89,12 @@ describe('what cannot be continued begins anew', () => {
     const link = {
       candidate: viaOpenAI,
       request: { messages: [], ...extra },
-      parseOutput: undefined,
     }
     expect(continuing()(link, 'So far', { toolCalls: [], refusal: '', reasoned: false })).toBeUndefined()
   })
 
   test('JSON', () => {
-    const link = { candidate: viaOpenAI, request: { messages: [] }, parseOutput: () => ({ data: 1 }) }
+    const link = { candidate: { ...viaOpenAI, parseOutput: () => ({ data: 1 }) }, request: { messages: [] } }
     expect(continuing()(link, '{"a"', { toolCalls: [], refusal: '', reasoned: false })).toBeUndefined()
   })
 

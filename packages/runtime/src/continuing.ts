@@ -44,8 +44,8 @@ const formats: Record<Api, { turns: string; assistant: string; write(text: strin
 export function continuing({
   instruction = 'Your answer was cut off. Go on exactly where it ended, without repeating any of it, and without comment.',
 }: ContinuingOptions = {}): Continue {
-  return ({ candidate, request, parseOutput }, text, { toolCalls, refusal, reasoned }) => {
-    const { turns: name, assistant, write } = formats[candidate.api]
+  return ({ candidate: { api, parseOutput }, request }, text, { toolCalls, refusal, reasoned }) => {
+    const { turns: name, assistant, write } = formats[api]
     const turns: unknown = Object(request)[name]
     const isPlain = !(parseOutput || toolCalls.length || refusal || reasoned || hasTools(request))
     if (!isPlain || !text.trim() || !(Array.isArray(turns) || typeof turns === 'string')) return undefined

@@ -207,7 +207,10 @@ test('a call that does not fit the prompt is refused before any request', async 
   await expect(
     run({ ...ragQa, chain: [{ ...ragQa.chain[0], provider: 'anthropic' }] }, question),
   ).rejects.toMatchObject(
-    refusal('wrong_api', "rag-qa, prod: the client has no provider 'anthropic' that speaks openai.chat"),
+    refusal(
+      'missing_provider',
+      "rag-qa, prod: the client has no provider 'anthropic' that speaks openai.chat",
+    ),
   )
   const error = await run(ragQa, question, { history: [] }).catch((error) => error)
   expect(error).toBeInstanceOf(UsageError)

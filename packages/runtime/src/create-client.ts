@@ -2,7 +2,6 @@ import type { Adapters } from './adapter.ts'
 import { type Clock, systemClock } from './clock.ts'
 import type { Attempt, Completion, StreamEvent } from './completion.ts'
 import type { HistoryConverter } from './history/create-history-converter.ts'
-import type { Slots } from './limit-concurrency.ts'
 import type { Hedge } from './policy/ask.ts'
 import { type BreakerOptions, createBreaker } from './policy/breaker.ts'
 import type { Accept, Continue, Decide, RetryOptions } from './policy/call.ts'
@@ -53,8 +52,6 @@ export interface ClientOptions<Providers extends Adapters> extends Limits {
    * @default { failures: 5, window: 30000, coolDown: 5000, maxCoolDown: 15000 }
    */
   breaker?: BreakerOptions | false
-  /** Limits the requests under way at a provider: `limitConcurrency({ openai: 50 })`. */
-  concurrency?: Slots
   /** What to do about a failure, in place of the default. */
   decide?: Decide
   /** Asks the next candidate already when the first is slow: `hedging({ after: 2000 })`. */
@@ -191,11 +188,9 @@ export function createClient<const Providers extends Adapters, Converter extends
   }: ClientOptions<Providers> & { history?: Converter },
   { clock = systemClock, random = Math.random }: ClientInternals = {},
 ): Client<keyof Providers & string, [Converter] extends [never] ? never : readonly object[]> {
-  const { budget = 0.1, maxRetryAfter = 3_000 } = retry || { budget: 0 }
   const shared = {
     breaker: createBreaker(clock, breaker),
-    budget: createRetryBudget(budget),
-    maxRetryAfter,
+    budget: createRetryBudget(retry),
     stream: upstream !== 'json',
     clock,
     random,
@@ -206,24 +201,21 @@ export function createClient<const Providers extends Adapters, Converter extends
       ...defaults,
       ...options,
       ...shared,
-      prompt: prompt.name,
+      input: { id: crypto.randomUUID?.(), prompt, variables, options, startedAt: Date.now() },
       links: prepare(prompt, variables, options, providers, convert),
     })
 
   return {
     async run(prompt, variables, ...[options]) {
-      const events = begin(prompt, variables, options)
-      for (;;) {
-        const { done, value } = await events.next()
-        if (done) return value
+      let last: StreamEvent<never> | undefined
+      for await (last of begin(prompt, variables, options)) {
+        // Only the last one counts, which is `done`.
       }
+      return (last as StreamEvent<never> & { type: 'done' }).result
     },
     stream(prompt, variables, ...[options]) {
       const events = begin(prompt, variables, options)
-      return (async function* () {
-        const isHeld = options?.midstream === 'buffer'
-        yield { type: 'done', result: yield* isHeld ? hold(events) : events }
-      })()
+      return options?.midstream === 'buffer' ? hold(events) : events
     },
     text(prompt, variables, ...[options]) {
       const events = begin(prompt, variables, { ...options, midstream: 'fail' })
@@ -237,13 +229,9 @@ export function createClient<const Providers extends Adapters, Converter extends
 /** Keeps the events back until the answer is whole. */
 async function* hold(events: ReturnType<typeof complete>): ReturnType<typeof complete> {
   let held: StreamEvent<never>[] = []
-  for (;;) {
-    const { done, value } = await events.next()
-    if (done) {
-      yield* held
-      return value
-    }
-    if (value.type === 'reset') held = []
-    else held.push(value)
+  for await (const event of events) {
+    if (event.type === 'reset') held = []
+    else held.push(event)
   }
+  yield* held
 }

@@ -82,7 +82,8 @@ async function leave(racers: Set<Racer>): Promise<void> {
   for (const { controller, events, next, kind } of racers) {
     controller.abort(kind)
     await next.catch(() => {})
-    await events.return(undefined as never)
+    // Where it has given content, it hears of its end when it goes on.
+    await events.next()
   }
   racers.clear()
 }

@@ -1,17 +1,29 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, test } from 'vitest'
+import type { Part } from './adapter.ts'
+import { systemClock } from './clock.ts'
+import { createClient } from './create-client.ts'
+import { fakeAdapter, stop, text } from './fixtures/fake-adapter.ts'
 import { ragQa } from './fixtures/prompts.ts'
-import { world } from './fixtures/world.ts'
 import { limitConcurrency } from './limit-concurrency.ts'
-import { answerWith, stallAfter } from './testing/behaviour.ts'
+import { answerWith, type Behaviour, stallAfter } from './testing/behaviour.ts'
+import { fakeProvider } from './testing/fake-provider.ts'
+import { virtualClock } from './testing/virtual-clock.ts'
 
 const slow = answerWith('Slow.', { firstToken: 1_000 })
+const question = { question: 'Why?' }
+const alone = { ...ragQa, chain: [ragQa.chain[0]] } as const
 
-test('a provider that is full is skipped at once', async () => {
-  const { openai, client, clock, question } = world(
-    { primary: slow },
-    { concurrency: limitConcurrency({ openai: 2 }) },
-  )
+function clientOf(primary: Behaviour, limit: number) {
+  const clock = virtualClock()
+  const openai = fakeProvider('openai.chat', primary)
+  const anthropic = fakeProvider('anthropic.messages', answerWith('From the fallback.'))
+  const providers = { openai: limitConcurrency(limit)(openai), anthropic }
+  return { clock, openai, client: createClient({ providers }, { clock, random: () => 0 }) }
+}
+
+test('a provider that is full is passed over at once', async () => {
+  const { openai, client, clock } = clientOf(slow, 2)
   const results = await clock.settle(
     Promise.all(Array.from({ length: 4 }, () => client.run(ragQa, question))),
   )
@@ -21,72 +33,84 @@ test('a provider that is full is skipped at once', async () => {
     ['overload_shed', 'ok'],
     ['overload_shed', 'ok'],
   ])
+  // No request was made, so it took no tokens.
+  expect(results[3]?.attempts[0]).toMatchObject({ ms: 0, usage: { inputTokens: 0, outputTokens: 0 } })
   expect(openai.requests).toHaveLength(2)
-  // The slots are free again.
+  // There is room again.
   expect((await clock.settle(client.run(ragQa, question))).servedBy.provider).toBe('openai')
 })
 
 test('the last candidate waits for its turn', async () => {
-  const prompt = { ...ragQa, chain: [ragQa.chain[0]] } as const
-  const { openai, client, clock, question } = world(
-    { primary: slow },
-    { concurrency: limitConcurrency({ openai: 1 }) },
-  )
-  await clock.settle(Promise.all(Array.from({ length: 3 }, () => client.run(prompt, question))))
+  const { openai, client, clock } = clientOf(slow, 1)
+  await clock.settle(Promise.all(Array.from({ length: 3 }, () => client.run(alone, question))))
   expect(openai.requests.map(({ at }) => at)).toEqual([0, 1_000, 2_000])
 })
 
 test('a wait ends with the deadline, and is in the trace', async () => {
-  const prompt = { ...ragQa, chain: [ragQa.chain[0]] } as const
-  const { openai, client, clock, question } = world(
-    { primary: stallAfter(0) },
-    { concurrency: limitConcurrency({ openai: 1 }) },
-  )
-  const first = client.run(prompt, question, { deadline: 9_000 })
+  const { openai, client, clock } = clientOf(stallAfter(0), 1)
+  const first = client.run(alone, question, { deadline: 9_000 })
   first.catch(() => {})
-  const second = client.run(prompt, question, { deadline: 5_000 })
+  const second = client.run(alone, question, { deadline: 5_000 })
   await expect(clock.settle(second)).rejects.toMatchObject({
     code: 'deadline',
-    attempts: [{ kind: 'deadline', ms: 0 }],
+    attempts: [{ kind: 'deadline', ms: 5_000, usage: { inputTokens: 0 } }],
   })
   expect(openai.requests).toHaveLength(1)
   await expect(clock.settle(first)).rejects.toMatchObject({ code: 'deadline' })
-  // Nobody holds the slot of a call that is over.
+  // Nobody holds the place of a call that is over.
   openai.behave(answerWith('Fine.'))
-  expect((await clock.settle(client.run(prompt, question))).text).toBe('Fine.')
+  expect((await clock.settle(client.run(alone, question))).text).toBe('Fine.')
 })
 
-describe('slots', () => {
-  test('are given in the order of asking', async () => {
-    const slots = limitConcurrency({ openai: 1 })
-    const { signal } = new AbortController()
-    const release = slots.take('openai')
-    const order: number[] = []
-    const waits = [1, 2].map(async (n) => {
-      const release = await slots.wait('openai', signal)
-      order.push(n)
-      release?.()
-    })
-    expect(slots.take('openai')).toBeUndefined()
-    release?.()
-    await Promise.all(waits)
-    expect(order).toEqual([1, 2])
-    expect(getEventListeners(signal, 'abort')).toEqual([])
-  })
-
-  test('are not given to one that has left', async () => {
-    const slots = limitConcurrency({ openai: 1 })
+describe('a place', () => {
+  /** A request of an adapter under a limit, which can be taken step by step. */
+  function request(limited: ReturnType<ReturnType<typeof limitConcurrency>>) {
     const controller = new AbortController()
-    const release = slots.take('openai')
-    const wait = slots.wait('openai', controller.signal)
-    controller.abort()
-    expect(await wait).toBeUndefined()
-    release?.()
-    expect(slots.take('openai')).toBeDefined()
+    const options = { signal: controller.signal, stream: true, isLast: true, clock: systemClock }
+    const parts = limited.send({ messages: [] }, options)[Symbol.asyncIterator]()
+    return { controller, next: () => parts.next(), leave: () => parts.return?.() }
+  }
+  const waiting: Part[] = [{ type: 'usage', usage: { inputTokens: 0, outputTokens: 0 } }]
+
+  test('is given in the order of asking, and never to one more', async () => {
+    const limited = limitConcurrency(1)(fakeAdapter('openai.chat', [text('a'), stop]))
+    const [first, second, third] = [request(limited), request(limited), request(limited)]
+    expect((await first.next()).value).toEqual([text('a')])
+    expect((await second.next()).value).toEqual(waiting)
+    expect((await third.next()).value).toEqual(waiting)
+    const order: string[] = []
+    const steps = [
+      second.next().then(() => order.push('second')),
+      third.next().then(() => order.push('third')),
+    ]
+    await first.leave()
+    const late = request(limited)
+    expect((await late.next()).value).toEqual(waiting)
+    await steps[0]
+    expect(order).toEqual(['second'])
+    await second.leave()
+    await steps[1]
+    expect(order).toEqual(['second', 'third'])
+    expect(getEventListeners(third.controller.signal, 'abort')).toEqual([])
   })
 
-  test('are without limit where none is given', () => {
-    const slots = limitConcurrency({})
-    for (let i = 0; i < 100; i++) expect(slots.take('constructor')).toBeDefined()
+  test('is not given to one that has left', async () => {
+    const limited = limitConcurrency(1)(fakeAdapter('openai.chat', [text('a'), stop]))
+    const [first, second] = [request(limited), request(limited)]
+    await first.next()
+    await second.next()
+    const step = second.next()
+    second.controller.abort('gone')
+    await expect(step).rejects.toBe('gone')
+    await first.leave()
+    expect((await request(limited).next()).value).toEqual([text('a')])
+  })
+
+  test('is shared by the adapters of one limit', async () => {
+    const limit = limitConcurrency(1)
+    const first = request(limit(fakeAdapter('openai.chat', [text('a'), stop])))
+    await first.next()
+    const second = request(limit(fakeAdapter('openai.responses', [text('b'), stop])))
+    expect((await second.next()).value).toEqual(waiting)
   })
 })

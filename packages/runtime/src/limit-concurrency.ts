@@ -1,54 +1,52 @@
-/** Counts the requests under way at each provider, and keeps them below its limit. */
-export interface Slots {
-  /** Takes a slot. Returns what gives it back, or `undefined` when all are taken. */
-  take(provider: string): (() => void) | undefined
-  /** Waits for a slot, first come, first served. Resolves with `undefined` when the signal aborts. */
-  wait(provider: string, signal: AbortSignal): Promise<(() => void) | undefined>
-}
+import type { Adapter } from './adapter.ts'
+import { failureError } from './policy/failure-error.ts'
 
 /**
- * Limits how many requests may be under way at a provider. Those beyond go to the next candidate at once
+ * Limits how many requests may be under way at once. Those beyond go to the next candidate
  * (`overload_shed` in the trace); where there is none they wait, first come, first served, within the deadline.
- * A provider without a number has no limit. Clients that are given the same limiter share it.
  *
+ * @returns what puts an adapter under the limit. Adapters that it is used on share it.
  * @example
  * ```ts
- * createClient({ providers, concurrency: limitConcurrency({ openai: 50 }) })
+ * createClient({ providers: { openai: limitConcurrency(50)(openai(new OpenAI())) } })
  * ```
  */
-export function limitConcurrency(limits: Readonly<Record<string, number>>): Slots {
-  const taken = new Map<string, number>()
-  const queues = new Map<string, Set<() => void>>()
+export function limitConcurrency(limit: number): (adapter: Adapter) => Adapter {
+  const queue = new Set<() => void>()
+  let taken = 0
 
-  const take = (provider: string) => {
-    const count = taken.get(provider) ?? 0
-    const limit = Object.hasOwn(limits, provider) ? limits[provider] : undefined
-    if (count >= (limit ?? Number.POSITIVE_INFINITY)) return undefined
-    taken.set(provider, count + 1)
-    return () => {
-      taken.set(provider, (taken.get(provider) ?? 0) - 1)
-      const [first] = queues.get(provider) ?? []
-      first?.()
-    }
-  }
+  /** Waits for a place that another request leaves. Rejects when the signal aborts. */
+  const turn = (signal: AbortSignal) =>
+    new Promise<void>((resolve, reject) => {
+      const end = () => {
+        queue.delete(end)
+        signal.removeEventListener('abort', end)
+        if (signal.aborted) reject(signal.reason)
+        else resolve()
+      }
+      queue.add(end)
+      signal.addEventListener('abort', end)
+      if (signal.aborted) end()
+    })
 
-  return {
-    take,
-    wait(provider, signal) {
-      const queue = queues.get(provider) ?? new Set()
-      queues.set(provider, queue)
-      return new Promise((resolve) => {
-        const attempt = () => {
-          const release = signal.aborted ? undefined : take(provider)
-          if (!release && !signal.aborted) return
-          queue.delete(attempt)
-          signal.removeEventListener('abort', attempt)
-          resolve(release)
-        }
-        queue.add(attempt)
-        signal.addEventListener('abort', attempt)
-        attempt()
-      })
+  return ({ api, send }) => ({
+    api,
+    async *send(request, options) {
+      if (taken < limit) taken += 1
+      else {
+        // As long as nothing is sent, nothing is used.
+        yield [{ type: 'usage', usage: { inputTokens: 0, outputTokens: 0 } }]
+        if (!options.isLast) throw failureError('overload_shed')
+        await turn(options.signal)
+      }
+      try {
+        yield* send(request, options)
+      } finally {
+        // The place is handed on, so that nobody can take it in between.
+        const [next] = queue
+        if (next) next()
+        else taken -= 1
+      }
     },
-  }
+  })
 }

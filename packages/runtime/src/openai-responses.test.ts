@@ -27,7 +27,7 @@ function runJson(response: object) {
 
 async function partsOf(...events: Event[]): Promise<Part[]> {
   const adapter = responding('openai.responses', () => bodyOf(printed(events)))
-  const options = { signal: new AbortController().signal, stream: true, clock: systemClock }
+  const options = { signal: new AbortController().signal, stream: true, isLast: true, clock: systemClock }
   const parts: Part[] = []
   for await (const batch of adapter.send({}, options)) parts.push(...batch)
   return parts.slice(1)

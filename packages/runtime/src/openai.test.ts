@@ -162,7 +162,7 @@ test.each(['reasoning', 'reasoning_content'])('%s of compatible servers is repor
   const adapter = responding('openai.chat', () =>
     bodyOf(events.map((event) => `data: ${JSON.stringify(event)}\n\n`)),
   )
-  const options = { signal: new AbortController().signal, stream: true, clock: systemClock }
+  const options = { signal: new AbortController().signal, stream: true, isLast: true, clock: systemClock }
   const parts = []
   for await (const batch of adapter.send({}, options)) parts.push(...batch)
   expect(parts).toContainEqual({ type: 'reasoning', text: 'Hm' })

@@ -22,22 +22,21 @@ export function prepare(
   if (!chain.length) throw new UsageError('empty_chain', `${name} has no candidate`)
   return chain.map((candidate): Link => {
     const { environment, version, provider, api, model } = candidate
-    const misfit = (code: UsageError['code'], problem: string) =>
-      new UsageError(code, `${name}, ${environment}: ${problem}`)
-    const adapters = [providers[provider] ?? []].flat()
-    const adapter = adapters.find((adapter) => adapter.api === api)
+    const label = { environment, version, provider, api, model }
+    const adapter = [providers[provider] ?? []].flat().find((adapter) => adapter.api === api)
     if (!adapter) {
-      const code = adapters.length ? 'wrong_api' : 'missing_provider'
-      throw misfit(code, `the client has no provider '${provider}' that speaks ${api}`)
+      throw new UsageError(
+        'missing_provider',
+        `${name}, ${environment}: the client has no provider '${provider}' that speaks ${api}`,
+      )
     }
     if (history !== undefined && !candidate.history)
-      throw misfit('history_unsupported', 'the template has no history placeholder')
+      throw new UsageError(
+        'history_unsupported',
+        `${name}, ${environment}: the template has no history placeholder`,
+      )
     const turns = history && convert ? convert(history as object[], api) : history
-    return {
-      candidate: { environment, version, provider, api, model },
-      adapter,
-      request: candidate.request(variables as never, { history: turns, media } as never),
-      parseOutput: candidate.parseOutput,
-    }
+    const request = candidate.request(variables as never, { history: turns, media } as never)
+    return { candidate, label, adapter, request }
   }) as [Link, ...Link[]]
 }

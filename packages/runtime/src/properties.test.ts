@@ -1,6 +1,7 @@
 import { getEventListeners } from 'node:events'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Adapter } from './adapter.ts'
 import type { Attempt, StreamEvent } from './completion.ts'
 import { continuing } from './continuing.ts'
 import { type ClientOptions, createClient } from './create-client.ts'
@@ -68,16 +69,19 @@ async function* relabel(parts: ReturnType<Behaviour>, label: string) {
 }
 
 const providerNames = ['a', 'b', 'c'] as const
-type Options = Omit<ClientOptions<Record<(typeof providerNames)[number], FakeProvider>>, 'providers'>
+type Options = Omit<ClientOptions<Record<(typeof providerNames)[number], Adapter>>, 'providers'>
 
-function setUp(faults: readonly (readonly Fault[])[], options: Options) {
+function setUp(faults: readonly (readonly Fault[])[], options: Options, limited = false) {
   const clock = virtualClock()
   const [a, b, c] = providerNames.map((name, i) =>
     fakeProvider('openai.chat', behaviourOf(name, faults[i] ?? [])),
   ) as [FakeProvider, FakeProvider, FakeProvider]
   const seen: Attempt[] = []
+  // Each has a limit of its own.
+  const limit = (adapter: Adapter) => (limited ? limitConcurrency(1)(adapter) : adapter)
+  const providers = { a: limit(a), b: limit(b), c: limit(c) }
   const client = createClient(
-    { providers: { a, b, c }, ...limits, onAttempt: (attempt) => seen.push(attempt), ...options },
+    { providers, ...limits, onAttempt: (attempt) => seen.push(attempt), ...options },
     { clock, random: seededRandom(1) },
   )
   const chain = providerNames.map((name) => candidate(name, name, 'openai.chat', 'm'))
@@ -112,17 +116,8 @@ const labelsOf = (text: string) => new Set(text.match(/<\w+>/g))
 const scripts = fc.array(fc.array(fault, { minLength: 1, maxLength: 4 }), { minLength: 3, maxLength: 3 })
 const mode = fc.constantFrom('restart', 'fail', 'buffer', 'continue')
 const features = fc.record({ hedged: fc.boolean(), limited: fc.boolean(), retried: fc.boolean() })
-const optionsOf = ({
-  hedged,
-  limited,
-  retried,
-}: {
-  hedged: boolean
-  limited: boolean
-  retried: boolean
-}): Options => ({
+const optionsOf = ({ hedged, retried }: { hedged: boolean; retried: boolean }): Options => ({
   ...(hedged && { hedge: hedging({ after: 300 }) }),
-  ...(limited && { concurrency: limitConcurrency({ a: 1, b: 1, c: 1 }) }),
   retry: retried ? { budget: 1 } : false,
 })
 
@@ -134,7 +129,7 @@ test('whatever happens: one whole answer or one error, in time, traced, and noth
       features,
       fc.integer({ min: 1, max: 6 }),
       async (faults, mode, on, calls) => {
-        const { clock, client, prompt, providers, seen } = setUp(faults, optionsOf(on))
+        const { clock, client, prompt, providers, seen } = setUp(faults, optionsOf(on), on.limited)
         const midstream = mode === 'continue' ? continuing() : (mode as 'restart' | 'fail' | 'buffer')
         const { signal } = new AbortController()
         const outcomes = await clock.settle(
@@ -202,7 +197,7 @@ test('whatever happens: one whole answer or one error, in time, traced, and noth
 test('an abort at any moment: the reason, and nothing left', async () => {
   await fc.assert(
     fc.asyncProperty(scripts, features, fc.integer({ min: 0, max: 3_000 }), async (faults, on, moment) => {
-      const { clock, client, prompt, providers, seen } = setUp(faults, optionsOf(on))
+      const { clock, client, prompt, providers, seen } = setUp(faults, optionsOf(on), on.limited)
       const controller = new AbortController()
       const { signal } = controller
       const reason = new Error('The user left.')

@@ -1,5 +1,5 @@
 import type { Attempt, Completion } from './completion.ts'
-import type { FailureKind } from './failure-kind.ts'
+import type { CompletionError } from './errors/completion-error.ts'
 import type { Candidate, Prompt } from './prompt.ts'
 
 /** A value of recorded metadata. */
@@ -31,10 +31,10 @@ export interface CompletionRecord {
   variables: unknown
   /** The options of the call, with the history as the caller gave it. */
   options: { history?: unknown; media?: unknown; record?: RecordOptions }
-  /** Absent when the call failed, or was ended by its caller. */
+  /** The whole answer, where there is one. */
   completion: Completion | undefined
-  /** Why there is no completion. `undefined` when there is one. */
-  kind: FailureKind | undefined
+  /** Why there is none. Absent too where the caller has ended the call. */
+  error: CompletionError | undefined
   /** Every attempt in order. */
   attempts: readonly Attempt[]
   /** Milliseconds since 1970. */

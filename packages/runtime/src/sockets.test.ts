@@ -13,6 +13,7 @@ import {
   wire,
 } from '@understudy/testkit'
 import { describe, expect, test } from 'vitest'
+import type { Adapter } from './adapter.ts'
 import { type ClientOptions, createClient } from './create-client.ts'
 import { httpApis, transports } from './fixtures/clients.ts'
 import { gatedClock } from './fixtures/gated-clock.ts'
@@ -46,6 +47,7 @@ async function setUp(
   api: ProviderApi,
   over: keyof typeof transports,
   options: Omit<ClientOptions<Record<never, never>>, 'providers'> = {},
+  limited: (adapter: Adapter) => Adapter = (adapter) => adapter,
 ) {
   const provider = await startProvider(api)
   const before = resources()
@@ -54,7 +56,7 @@ async function setUp(
   const pair = { ...prompt, chain: [first, candidate('fallback', 'it', api, 'n')] } as const
   const clock = gatedClock(limit)
   const client = createClient(
-    { providers: { it: transports[over](api, provider.url) }, ...options },
+    { providers: { it: limited(transports[over](api, provider.url)) }, ...options },
     { clock, random: () => 0.99 },
   )
   const controller = new AbortController()
@@ -170,7 +172,7 @@ describe.each(cases)('$api over $over', ({ api, over }) => {
   })
 
   test('an abort while it waits for a slot', async () => {
-    await using world = await setUp(api, over, { concurrency: limitConcurrency({ it: 1 }) })
+    await using world = await setUp(api, over, {}, limitConcurrency(1))
     const { client, provider, prompt, signal, abort } = world
     const calls = [client.run(prompt, question, { signal }), client.run(prompt, question, { signal })]
     provider.behave(then(hang(), abort))

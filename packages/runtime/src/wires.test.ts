@@ -147,7 +147,7 @@ describe.each(httpApis)('%s', (api) => {
   })
 
   test('an error event without a body is an error', async () => {
-    expect(await kindOf(api, bodyOf(['event: error\ndata: {}\n\n']))).toBe('server')
+    expect(await kindOf(api, bodyOf(['event: error\ndata: {"type":"error"}\n\n']))).toBe('server')
   })
 
   test.each([

@@ -12,6 +12,7 @@ interface Options {
   mode: string
   remote?: boolean
   format: 'text' | 'markdown' | 'json'
+  json?: boolean
 }
 
 const EXAMPLES = `
@@ -35,6 +36,7 @@ export function diffCommand(io: Io, finish: (exitCode: number) => void): Command
         .choices(['text', 'markdown', 'json'])
         .default('text'),
     )
+    .addOption(new Option('--json', 'the same as --format json').implies({ format: 'json' }))
     .option('--root <folder>', "the folder of the project's package.json", '.')
     .option('--mode <mode>', 'what the config gets as its mode', 'production')
     .addHelpText('after', EXAMPLES)

@@ -118,6 +118,33 @@ test('leaves an import that means something else, and says so', async () => {
   })
 })
 
+test('with Next, a bundle for the browser finds no prompt, unless the config permits all', async () => {
+  const packageJson = '{ "dependencies": { "next": "16.0.0" } }'
+  await using project = await cliProject({ 'package.json': packageJson })
+  await project.understudy('init')
+  const target = (file: string) => ({
+    workerd: `./.understudy/${file}`,
+    'edge-light': `./.understudy/${file}`,
+    browser: null,
+    default: `./.understudy/${file}`,
+  })
+  const edited = await project.read('package.json')
+  expect(JSON.parse(edited).imports).toEqual({ '#prompts': target('index.js'), '#prompts/*': target('*.js') })
+  const second = await project.understudy('init')
+  expect(second.stdout).toContain('nothing was changed')
+  expect(await project.read('package.json')).toBe(edited)
+
+  await using open = await cliProject({
+    'package.json': packageJson,
+    'understudy.config.mjs': "export default { client: 'allow' }",
+  })
+  await open.understudy('init')
+  expect(JSON.parse(await open.read('package.json')).imports).toEqual({
+    '#prompts': './.understudy/index.js',
+    '#prompts/*': './.understudy/*.js',
+  })
+})
+
 test('names the first prompt by the environments of the config', async () => {
   await using project = await cliProject({
     'package.json': '{}',

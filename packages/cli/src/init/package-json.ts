@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { BuildError } from '@understudy/sources'
 
 /** The parts of a package.json that matter here; whatever else it holds is kept. */
@@ -51,17 +52,18 @@ export interface EditedPackageJson {
  * Keeps the order of keys, the indentation, the line ends and whatever the user already decided.
  *
  * @param output The output folder, relative to the root, with forward slashes.
+ * @param guarded Whether bundles for the browser find no prompt, which guards those of bundlers without a plugin.
  */
-export function editPackageJson(text: string, output: string): EditedPackageJson {
+export function editPackageJson(text: string, output: string, guarded: boolean): EditedPackageJson {
   const json = parsePackageJson(text)
   const notes: string[] = []
   const imports = { ...json.imports }
   for (const [key, target] of Object.entries({ '#prompts': 'index.js', '#prompts/*': '*.js' })) {
-    const wanted = `./${output}/${target}`
-    imports[key] ??= wanted
-    if (imports[key] === wanted) continue
+    const module = `./${output}/${target}`
+    imports[key] ??= guarded ? serverOnly(module) : module
+    if ([module, serverOnly(module)].some((known) => isDeepStrictEqual(imports[key], known))) continue
     notes.push(
-      `package.json maps "${key}" to ${JSON.stringify(imports[key])}, which was left; the generated modules are ${wanted}.`,
+      `package.json maps "${key}" to ${JSON.stringify(imports[key])}, which was left; the generated modules are ${module}.`,
     )
   }
   const scripts = { ...json.scripts }
@@ -71,6 +73,11 @@ export function editPackageJson(text: string, output: string): EditedPackageJson
   }
   const edited = { ...json, imports, scripts }
   return { text: JSON.stringify(edited) === JSON.stringify(json) ? text : format(edited, text), notes }
+}
+
+/** A target that a bundle for the browser does not find; those for edge workers name the browser too, but themselves first. */
+function serverOnly(module: string): Record<string, string | null> {
+  return { workerd: module, 'edge-light': module, browser: null, default: module }
 }
 
 /** Writes an object in the style of an earlier text. */

@@ -41,7 +41,8 @@ export async function setUp(
   const output = posix.normalize(config.output.replaceAll('\\', '/')).replace(/^\.\/|\/$/g, '')
   const inside = !output.startsWith('..') && !posix.isAbsolute(output)
   const edited = inside
-    ? editPackageJson(packageText, output)
+    ? // Turbopack takes no plugin, whose guard would be more exact.
+      editPackageJson(packageText, output, project.dependencies.has('next') && config.client !== 'allow')
     : {
         text: packageText,
         notes: [

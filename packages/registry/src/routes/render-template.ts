@@ -7,13 +7,15 @@ import {
 } from '@understudy/compiler'
 import { RegistryError } from '../registry-error.ts'
 
-/** Characters and nodes: also a loop that writes nothing has an end. */
-const MOST_WORK = 4_000_000
+const MOST_TEXT = 10_000_000
+/** Also a loop that writes nothing must end. */
+const MOST_STEPS = 200_000
 const DEEPEST = 100
 
 interface Work {
   text: string[]
-  left: number
+  length: number
+  steps: number
 }
 
 /**
@@ -23,7 +25,7 @@ interface Work {
  * @throws {RegistryError} when the text is no template, or becomes too long.
  */
 export function renderTemplate(template: string, variables: JsonObject): string {
-  const work: Work = { text: [], left: MOST_WORK }
+  const work: Work = { text: [], length: 0, steps: 0 }
   render(parse(template), [variables], work, 0)
   return work.text.join('')
 }
@@ -48,12 +50,14 @@ function parse(template: string, path = 'content'): ParsedNode[] {
 function render(nodes: readonly ParsedNode[], stack: readonly Json[], work: Work, depth: number): void {
   if (depth > DEEPEST) throw new RegistryError('invalid_request', 'The sections are nested too deep.')
   const write = (part: string): void => {
-    work.left -= part.length
+    work.length += part.length
     work.text.push(part)
   }
+  work.steps += 1 + nodes.length
   for (const node of nodes) {
-    work.left -= 1
-    if (work.left < 0) throw new RegistryError('invalid_request', 'The template becomes too long.')
+    if (work.length > MOST_TEXT || work.steps > MOST_STEPS) {
+      throw new RegistryError('invalid_request', 'The template becomes too long.')
+    }
     if (node.type === 'text') write(node.text)
     else if (node.type === 'variable') write(asText(lookUp(node.path, stack)))
     else if (node.type === 'section') {
@@ -67,7 +71,10 @@ function render(nodes: readonly ParsedNode[], stack: readonly Json[], work: Work
 
 function lookUp([first, ...rest]: readonly string[], stack: readonly Json[]): Json | undefined {
   if (first === undefined) return stack[0]
-  let value = stack.map((level) => property(level, first)).find((found) => found !== undefined)
+  let value = property(
+    stack.find((level) => property(level, first) !== undefined),
+    first,
+  )
   for (const name of rest) value = property(value, name)
   return value
 }

@@ -521,7 +521,8 @@ export function storageContract(open: () => Promise<OpenedStorage>): void {
       evalResults: { i: 2_100 },
       metadata: {},
     })
-    const found = await Array.fromAsync(testRuns.evalResults('p', run.id), ({ i }) => i)
+    const found: unknown[] = []
+    for await (const { i } of testRuns.evalResults('p', run.id)) found.push(i)
     expect(found).toEqual([...ids, 2_100])
   })
 

@@ -5,13 +5,14 @@ const brand = Symbol.for('understudy.error')
  *
  * `name` and `code` are literal in each subclass, so that a `switch` on them narrows.
  */
-export abstract class UnderstudyError extends Error {
+export abstract class UnderstudyError<Code extends string = string> extends Error {
   abstract override readonly name: string
   /** What went wrong, for programs. */
-  abstract readonly code: string
+  readonly code: Code
 
-  constructor(message: string, options?: ErrorOptions) {
+  constructor(code: Code, message: string, options?: ErrorOptions) {
     super(message, options)
+    this.code = code
     // Not enumerable: it would only clutter a printed error.
     Object.defineProperty(this, brand, { value: true })
   }

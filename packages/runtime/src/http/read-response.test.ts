@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import type { Part } from '../adapter.ts'
 import { systemClock } from '../clock.ts'
@@ -36,7 +37,7 @@ function openBody(...pieces: string[]) {
 }
 
 function read(response: Response, signal: AbortSignal = new AbortController().signal) {
-  const options = { signal, stream: true, clock: systemClock }
+  const options = { signal, stream: true, isLast: true, clock: systemClock }
   return readResponse<Message>(Promise.resolve(response), options, { last: '[DONE]', fold })
 }
 
@@ -122,4 +123,22 @@ test('it reads only as far as it is asked', async () => {
   await reading.next()
   expect(pulled).toBe(2)
   await reading.return()
+})
+
+// A listener that stays holds the body, and an SDK that holds the signal until the body is collected holds both.
+test.each([['data: {"text":"a"}\n\n'], [whole], ['data: {\n\n']])(
+  'nothing listens to the signal after %j',
+  async (body) => {
+    const { signal } = new AbortController()
+    const { response, end } = openBody(body)
+    end()
+    await partsOf(read(response, signal)).catch(() => {})
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+  },
+)
+
+test('nothing listens to the signal when the reader leaves', async () => {
+  const { signal } = new AbortController()
+  for await (const _ of read(openBody(whole).response, signal)) break
+  expect(getEventListeners(signal, 'abort')).toEqual([])
 })

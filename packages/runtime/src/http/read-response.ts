@@ -4,7 +4,7 @@ import { sseParser } from './sse-parser.ts'
 
 /** How an api writes its answers. */
 export interface Wire<Message> {
-  /** The data, or the name, of the event after which nothing follows. */
+  /** The data, or their `type`, of the event after which nothing follows. */
   last: string
   /**
    * Turns one JSON value, an event's data or the whole body, into parts.
@@ -16,6 +16,7 @@ export interface Wire<Message> {
 
 /** An error that the provider reports inside a 200: in the field `error`, or as the message itself. */
 interface Failing {
+  type?: string
   error?: object | null
 }
 
@@ -50,10 +51,11 @@ export async function* readResponse<Message>(
   let understood = false
   let complete = false
 
-  const read = (json: string, event?: string): Part[] => {
+  const read = (json: string): Part[] => {
     try {
       const message: Message & Failing = JSON.parse(json)
-      if (message.error || event === 'error') throw providerError(message)
+      if (message.error || message.type === 'error') throw providerError(message)
+      complete = message.type === last
       const parts = fold(message)
       understood ||= parts.length > 0
       return parts
@@ -78,9 +80,9 @@ export async function* readResponse<Message>(
       }
       const parts: Part[] = []
       try {
-        for (const { event, data } of parse(chunk)) {
-          complete = event === last || data === last
-          if (data !== last) parts.push(...read(data, event))
+        for (const data of parse(chunk)) {
+          if (data === last) complete = true
+          else parts.push(...read(data))
           if (complete) break
         }
       } finally {
@@ -91,6 +93,7 @@ export async function* readResponse<Message>(
     if (isJson) yield read(text)
     if (!understood && !isEvents) throw failureError('malformed')
   } finally {
+    signal.removeEventListener('abort', cancel)
     if (complete) {
       // The connection can be used again only when the body was read to its end.
       const disarm = clock.after(linger, cancel)

@@ -1,37 +1,22 @@
-/** One event of a stream. */
-export interface SseEvent {
-  /** The event's name; empty when it has none. */
-  event: string
-  data: string
-}
-
 /**
  * Parses server-sent events after the WHATWG specification: feed it the text as it comes, in any pieces, and it
- * returns the events that became complete. An event without its closing blank line is never returned.
+ * returns the data of the events that became complete. An event without its closing blank line is never returned.
+ * Names are left out: the apis repeat them in the data.
  *
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
  */
-export function sseParser(): (chunk: string) => SseEvent[] {
+export function sseParser(): (chunk: string) => string[] {
   let rest = ''
-  let event = ''
-  let data: string[] = []
 
   return (chunk) => {
-    const events: SseEvent[] = []
-    if (!chunk) return events
-    // A CR ends its line at once. The mark \0 tells that an LF at the start of the next piece belongs to it.
-    const lines = (rest + chunk).replace(/^\0\n?/, '').split(/\r\n?|\n/)
-    rest = lines.pop() || (chunk.endsWith('\r') ? '\0' : '')
-    for (const line of lines) {
-      const [, field, value = ''] = /^(data|event)(?:$|: ?)(.*)/s.exec(line) ?? []
-      if (field === 'event') event = value
-      else if (field) data.push(value)
-      else if (!line) {
-        if (data.length) events.push({ event, data: data.join('\n') })
-        event = ''
-        data = []
-      }
-    }
-    return events
+    // A CR at the end of a piece ends its line at once: an LF after it only makes an empty line more.
+    const events = (rest + chunk).split(/(?:\r\n|\n|\r(?!\n)){2}/)
+    rest = events.pop() ?? ''
+    return events.flatMap((event) => {
+      const data = event
+        .split(/\r\n|\n|\r/)
+        .flatMap((line) => /^data(?:$|: ?)(.*)/s.exec(line)?.slice(1) ?? [])
+      return data.length ? data.join('\n') : []
+    })
   }
 }

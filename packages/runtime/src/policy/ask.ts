@@ -1,11 +1,11 @@
+import type { Part } from '../adapter.ts'
 import { Answer } from '../answer.ts'
-import { attempt } from '../attempt.ts'
 import type { Clock } from '../clock.ts'
 import type { Attempt, ContentEvent } from '../completion.ts'
 import type { FailureKind } from '../failure-kind.ts'
-import type { CircuitState } from './breaker.ts'
 import type { Call, Link } from './call.ts'
-import type { Failure } from './classify.ts'
+import { classify, type Failure } from './classify.ts'
+import { failureError } from './failure-error.ts'
 import { type Action, ruleOf } from './rule-of.ts'
 
 /** What came of asking a candidate. */
@@ -51,75 +51,136 @@ export interface AskOptions extends Omit<Call, 'signal'> {
 
 /** The wait before a retry is random, up to this, in milliseconds. */
 const jitter = 250
+/** Longer than any deadline, in milliseconds. */
+const forever = 1e12
+/** How long to wait for what may follow the terminal part, such as usage, in milliseconds. */
+const linger = 1_000
 
-/** Asks one candidate once, if its circuit and its provider's limit allow it: yields the content. */
+/**
+ * Asks one candidate once, if its circuit allows it: yields the content as it comes, returns what came of it.
+ *
+ * The limits run while it waits for the provider, not while its consumer is busy. However it ends, its request is
+ * over then, and no timer or listener is left.
+ */
 export async function* ask(options: AskOptions): Asking {
-  const { link, index, isLast, mayRetry, signal, endsAt, onEnd, concurrency, accept, clock } = options
-  const { candidate } = link
-  const { provider } = candidate
+  const { link, isLast, signal, accept, clock, stream, firstToken = 8_000, idle = 15_000 } = options
+  const { candidate, label, adapter, request } = link
+  const answer = new Answer()
+  const pass = options.breaker.enter(candidate)
+  const started = clock.now()
+  // Nobody comes after the last candidate: it gets what remains of the deadline.
+  let left = isLast ? forever : firstToken
+  let firstTokenMs: number | undefined
+  let parts: AsyncIterator<readonly Part[]> | undefined
   let isRefused = false
-  const asked = (answer: Answer, failure?: Failure, action: Action = 'fall_back', wait = 0): Asked => ({
-    link,
-    index,
-    answer,
-    failure,
-    action,
-    wait,
-  })
-  const skipped = (kind: FailureKind, circuit: CircuitState) => {
-    const usage = { inputTokens: 0, outputTokens: 0 }
-    onEnd({ ...candidate, ok: false, kind, ms: 0, usage, circuit })
-    return asked(new Answer(), { kind })
+  // It stands when the consumer leaves in the middle.
+  let failure: Failure | undefined = { kind: 'aborted' }
+  let action: Action
+  let wait: number
+
+  const judge = (known = answer.check(candidate.parseOutput)): Failure | undefined => {
+    if (accept && (!known || ruleOf(known.kind).action === 'fail')) isRefused = !accept(answer, known?.kind)
+    return known ?? (isRefused ? { kind: 'not_accepted' } : undefined)
   }
 
-  const pass = options.breaker.enter(candidate, isLast)
-  if (!pass) return skipped('circuit_open', 'open')
-  let release: (() => void) | undefined
+  const controller = new AbortController()
+  const own = controller.signal
+  const stop = (kind: FailureKind) => controller.abort(kind)
+  const follow = () => stop(signal.reason)
+  signal.addEventListener('abort', follow)
+
   try {
-    release = concurrency?.take(provider)
-    if (isLast) release ??= await concurrency?.wait(provider, signal)
-    if (concurrency && !release) return skipped(signal.reason ?? 'overload_shed', pass.state)
-
-    const { answer, failure, record } = yield* attempt({
-      ...options,
-      ...link,
-      pass,
-      // Nobody comes after the last candidate: it gets what remains of the deadline.
-      ...(isLast && { firstToken: Number.POSITIVE_INFINITY }),
-      judge(answer, known = answer.failure ?? answer.parse(link.parseOutput)) {
-        if (accept && (!known || ruleOf(known.kind).action === 'fail')) {
-          isRefused = !accept(answer, known?.kind)
-        }
-        return known ?? (isRefused ? { kind: 'not_accepted' } : undefined)
-      },
-    })
-    if (!failure) {
-      pass.end()
-      return asked(answer)
+    if (signal.aborted) follow()
+    if (pass.state === 'open' && !isLast) {
+      answer.usage = { inputTokens: 0, outputTokens: 0 }
+      throw failureError('circuit_open')
     }
+    for (;;) {
+      own.throwIfAborted()
+      parts ??= adapter.send(request, { signal: own, stream, isLast, clock })[Symbol.asyncIterator]()
+      const next = parts.next()
+      const asked = clock.now()
+      const disarm = clock.after(left, () =>
+        stop(firstTokenMs === undefined ? 'first_token_timeout' : 'idle_timeout'),
+      )
+      // SDKs and bodies may take an abort for an end, or not hear it: this hears it for them.
+      const step = await new Promise<IteratorResult<readonly Part[]>>((resolve, reject) => {
+        own.onabort = reject
+        next.then(resolve, reject)
+      }).finally(disarm)
+      left -= clock.now() - asked
+      if (step.done) break
 
-    const { kind, retryAfter } = failure
+      const events: ContentEvent[] = []
+      for (const part of step.value) {
+        if (answer.add(part)) {
+          if (firstTokenMs === undefined) {
+            firstTokenMs = clock.now() - started
+            pass.alive()
+          }
+          left = idle
+          const last = events.at(-1)
+          if (part.type === 'text' && last?.type === 'text') last.text += part.text
+          else if (part.type !== 'refusal') events.push({ ...part })
+        }
+      }
+      if (answer.reason) left = Math.min(left, linger)
+      for (const event of events) {
+        yield event
+        own.throwIfAborted()
+      }
+    }
+    parts = undefined
+    failure = judge()
+  } catch (error) {
+    const kind: FailureKind | undefined = own.reason
+    // Whatever happens after the terminal part, the answer is there.
+    if (answer.reason && kind !== 'aborted') failure = judge()
+    else failure = kind ? { kind } : judge(classify(error))
+  } finally {
+    signal.removeEventListener('abort', follow)
+    if (parts) {
+      stop('aborted')
+      parts.return?.()?.catch(() => {})
+    }
+    const {
+      kind,
+      status = answer.status,
+      code,
+      requestId = answer.requestId,
+      retryAfter = 0,
+    }: Partial<Failure> = failure ?? {}
+    const rule = ruleOf(kind)
+    const record = {
+      ...label,
+      ok: !failure,
+      kind,
+      status,
+      code,
+      requestId,
+      firstTokenMs,
+      ms: clock.now() - started,
+      usage: answer.usage,
+      circuit: pass.state,
+      alert: rule.alert,
+    }
+    options.onEnd(record)
+
     // Where it was ended from outside, there is nothing to decide.
-    const decided = signal.aborted ? undefined : options.decide?.(failure, record)
-    let action = decided ?? (isRefused ? 'fall_back' : ruleOf(kind).action)
-    // A limit that says when it ends is worth the wait; so is a limit, or an answer cut short, where nobody comes after.
-    const isWorthIt =
-      kind === 'rate_limit' ? isLast || retryAfter !== undefined : isLast && kind === 'truncated'
-    if (!decided && action === 'fall_back' && isWorthIt) action = 'retry'
-    const wait = retryAfter ?? options.random() * jitter
+    const isEnded = signal.aborted || kind === 'aborted'
+    const decided = failure && !isEnded ? options.decide?.(failure, record) : undefined
+    const isWorthIt = rule.isPatient && (isLast || retryAfter)
+    action = decided ?? (isRefused ? 'fall_back' : isWorthIt ? 'retry' : rule.action)
+    wait = retryAfter || options.random() * jitter
     const willRetry =
       action === 'retry' &&
-      mayRetry &&
-      (isLast || record.firstTokenMs === undefined) &&
-      (retryAfter ?? 0) <= options.maxRetryAfter &&
-      clock.now() + wait < endsAt &&
+      options.mayRetry &&
+      (isLast || firstTokenMs === undefined) &&
+      clock.now() + wait < options.endsAt &&
       // The last candidates need it more.
-      options.budget.take(isLast ? 0 : 1)
+      options.budget.take(retryAfter, isLast ? 0 : 1)
     const isClosed = pass.end(kind, willRetry ? 0 : retryAfter)
     if (action === 'retry' && !(willRetry && isClosed)) action = 'fall_back'
-    return asked(answer, failure, action, wait)
-  } finally {
-    release?.()
-    pass.end('aborted')
   }
+  return { link, index: options.index, answer, failure, action, wait }
 }

@@ -9,7 +9,14 @@ const claude = { provider: 'anthropic', model: 'claude' }
 
 function setUp(options: BreakerOptions = {}) {
   const clock = virtualClock()
-  const breaker = createBreaker(clock, options)
+  const { enter } = createBreaker(clock, options)
+  const breaker = {
+    /** The pass, unless the circuit is open and nothing forces it. */
+    enter(candidate: typeof gpt, force: boolean) {
+      const pass = enter(candidate)
+      return pass.state === 'open' && !force ? undefined : pass
+    },
+  }
   const fail = (kind: FailureKind, times = 1, candidate = gpt) => {
     for (let i = 0; i < times; i++) breaker.enter(candidate, false)?.end(kind)
   }

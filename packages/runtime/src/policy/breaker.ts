@@ -79,8 +79,8 @@ export interface Pass {
 
 /** Keeps requests from where they would fail. */
 export interface Breaker {
-  /** Asks for leave. `undefined` when a circuit is open, unless `force` is set. */
-  enter(candidate: Pick<CandidateId, 'provider' | 'model'>, force: boolean): Pass | undefined
+  /** Asks for leave. It is none where the state is `open`. */
+  enter(candidate: Pick<CandidateId, 'provider' | 'model'>): Pass
 }
 
 /** No word of a provider keeps it away for longer, in milliseconds: a clock or a header can be wrong. */
@@ -131,7 +131,7 @@ export function createBreaker(clock: Clock, options: BreakerOptions | false): Br
   }
 
   return {
-    enter({ provider, model }, force) {
+    enter({ provider, model }) {
       const now = clock.now()
       const scopes: Partial<Record<Scope, Circuit>> =
         (options && {
@@ -143,7 +143,6 @@ export function createBreaker(clock: Clock, options: BreakerOptions | false): Br
       const all = Object.values(scopes)
       const broken = all.filter(({ isBroken }) => isBroken)
       const isOpen = broken.some(({ until }) => until > now)
-      if (isOpen && !force) return undefined
 
       const heal = (marks: number) => {
         for (const circuit of broken) {

@@ -2,8 +2,8 @@ import type { Adapter } from '../adapter.ts'
 import type { Clock } from '../clock.ts'
 import type { Attempt, CandidateId, ToolCall } from '../completion.ts'
 import type { FailureKind } from '../failure-kind.ts'
-import type { Slots } from '../limit-concurrency.ts'
 import type { Candidate } from '../prompt.ts'
+import type { CompletionRecord, Recorder } from '../recording.ts'
 import type { Hedge } from './ask.ts'
 import type { Breaker } from './breaker.ts'
 import type { Failure } from './classify.ts'
@@ -12,10 +12,11 @@ import type { Action } from './rule-of.ts'
 
 /** One candidate of the chain, ready to be asked. */
 export interface Link {
-  candidate: CandidateId
+  candidate: Candidate
+  /** Names it in traces. */
+  label: CandidateId
   adapter: Adapter
   request: object
-  parseOutput: Candidate['parseOutput']
 }
 
 /**
@@ -23,7 +24,7 @@ export interface Link {
  * `undefined` where that cannot be asked for.
  */
 export type Continue = (
-  link: Pick<Link, 'candidate' | 'request' | 'parseOutput'>,
+  link: Pick<Link, 'candidate' | 'request'>,
   text: string,
   answer: { readonly toolCalls: readonly ToolCall[]; readonly refusal: string; readonly reasoned: boolean },
 ) => object | undefined
@@ -70,14 +71,12 @@ export type Decide = (failure: Failure, attempt: Attempt) => Action | undefined
 
 /** One call of `run`, `stream` or `text`, with the options of the client. What is absent has its default. */
 export interface Call {
-  /** The prompt's name. */
-  prompt: string
+  /** What it was called with. */
+  input: Pick<CompletionRecord, 'id' | 'prompt' | 'variables' | 'options' | 'startedAt'>
   /** In order, primary first. */
   links: readonly [Link, ...Link[]]
   breaker: Breaker
   budget: RetryBudget
-  /** Milliseconds that a provider may ask to wait for. */
-  maxRetryAfter: number
   /** Whether to ask the providers for streams. */
   stream: boolean
   clock: Clock
@@ -93,8 +92,8 @@ export interface Call {
   deadline?: number
   midstream?: 'restart' | 'fail' | 'buffer' | Continue
   accept?: Accept<never>
-  concurrency?: Slots
   decide?: Decide
   hedge?: Hedge
   onAttempt?: (attempt: Attempt) => unknown
+  recorder?: Recorder
 }

@@ -6,14 +6,13 @@ import type { Call, Link } from './call.ts'
 import { pause } from './pause.ts'
 
 /**
- * The policy: asks one candidate after the other until one gives a whole answer, and returns that.
+ * The policy: asks one candidate after the other until one gives a whole answer. The last event is `done`; by then
+ * nothing is left of the call.
  *
  * @throws {CompletionError} when none does. The reason of the caller's signal when that aborts.
  */
-export async function* complete(
-  call: Call,
-): AsyncGenerator<StreamEvent<never>, Completion<never>, undefined> {
-  const { prompt, links, budget, clock, signal, deadline = 60_000, midstream, hedge, onAttempt } = call
+export async function* complete(call: Call): AsyncGenerator<StreamEvent<never>, void, undefined> {
+  const { input, links, clock, signal, deadline = 60_000, midstream, hedge } = call
   signal?.throwIfAborted()
   const attempts: Attempt[] = []
   const over = new AbortController()
@@ -22,59 +21,60 @@ export async function* complete(
   signal?.addEventListener('abort', onAbort)
   const disarm = clock.after(deadline, () => end('deadline'))
   const endsAt = clock.now() + deadline
+  // An observer never breaks or delays a call, neither by a throw nor by a rejection.
+  const quietly = (observe: () => unknown) =>
+    void new Promise((resolve) => resolve(observe())).catch(() => {})
   const onEnd = (record: Attempt) => {
     attempts.push(record)
-    // An observer never breaks or delays a call, neither by a throw nor by a rejection.
-    ;(async () => onAttempt?.(record))().catch(() => {})
-  }
-  const isOver = () => {
-    signal?.throwIfAborted()
-    return over.signal.aborted
+    quietly(() => call.onAttempt?.(record))
   }
 
-  let [candidate] = links
+  let [link] = links
   let index = 0
   let isRetry = false
   /** What earlier candidates have said and this one continues. */
   let said = ''
-  budget.earn()
+  let completion: Completion<never> | undefined
+  let error: CompletionError | undefined
+  call.budget.earn()
 
   try {
     for (;;) {
       const second = links[index + 1]
       const start = (link: Link, index: number, mayRetry: boolean) => (signal: AbortSignal) =>
         ask({ ...call, link, index, isLast: !second, mayRetry, signal, endsAt, onEnd })
-      const first = start(candidate, index, !isRetry)
+      const first = start(link, index, !isRetry)
       const asked = yield* hedge && second && !said
         ? hedge(first, start(second, index + 1, false), over.signal, clock)
         : first(over.signal)
 
-      const { link, answer, failure, action, wait } = asked
+      const { answer, failure, action, wait } = asked
       const { data, toolCalls, usage } = answer
       const text = said + answer.text
+      link = asked.link
       if (!failure) {
-        return {
+        completion = {
+          id: input.id,
           text,
           data,
           toolCalls,
           finishReason: toolCalls.length ? 'tool_calls' : 'stop',
-          rawFinishReason: answer.finish?.code,
+          rawFinishReason: answer.code,
           usage,
-          servedBy: link.candidate,
+          servedBy: link.label,
           attempts,
           request: link.request,
         }
+        break
       }
 
-      const giveUp = (code: CompletionError['code']) =>
-        new CompletionError(prompt, code, {
-          ...failure,
-          ...(code === 'deadline' && { kind: code }),
-          attempts,
-          partial: text || answer.refusal,
-        })
+      const giveUp = (code: CompletionError['code']) => {
+        signal?.throwIfAborted()
+        const details = { ...failure, attempts, partial: text || answer.refusal }
+        error = new CompletionError(input.prompt.name, over.signal.aborted ? 'deadline' : code, details)
+        return error
+      }
       const isFirm = text || toolCalls.length
-      if (isOver()) throw giveUp('deadline')
       if (action === 'fail') throw giveUp('rejected')
       if (isFirm && midstream === 'fail') throw giveUp('interrupted')
       isRetry = action === 'retry'
@@ -84,16 +84,22 @@ export async function* complete(
       if (!next) throw giveUp('exhausted')
 
       const request = typeof midstream === 'function' && midstream(next, text, answer)
-      candidate = request ? { ...next, request } : next
       said = request ? text : ''
       if (request || isFirm || answer.reasoned) {
         const type = request ? 'seam' : 'reset'
-        yield { type, from: link.candidate, to: next.candidate, reason: failure.kind }
+        yield { type, from: link.label, to: next.label, reason: failure.kind }
       }
-      if (isOver()) throw giveUp('deadline')
+      if (over.signal.aborted) throw giveUp('deadline')
+      link = request ? { ...next, request } : next
     }
   } finally {
     disarm()
     signal?.removeEventListener('abort', onAbort)
+    const { candidate, request } = link
+    const endedAt = Date.now()
+    quietly(() =>
+      call.recorder?.record({ ...input, candidate, request, completion, error, attempts, endedAt }),
+    )
   }
+  yield { type: 'done', result: completion }
 }

@@ -1,4 +1,3 @@
-import { getEventListeners } from 'node:events'
 import { expect, test } from 'vitest'
 import { virtualClock } from '../testing/virtual-clock.ts'
 import { pause } from './pause.ts'
@@ -8,7 +7,7 @@ test('ends with its time', async () => {
   const { signal } = new AbortController()
   await clock.settle(pause(clock, 250, signal))
   expect(clock.now()).toBe(250)
-  expect(getEventListeners(signal, 'abort')).toEqual([])
+  expect(clock.timers).toBe(0)
 })
 
 test('hears an abort, also one that was before', async () => {
@@ -20,5 +19,4 @@ test('hears an abort, also one that was before', async () => {
   await pause(clock, 250, controller.signal)
   expect(clock.now()).toBe(0)
   expect(clock.timers).toBe(0)
-  expect(getEventListeners(controller.signal, 'abort')).toEqual([])
 })

@@ -1,3 +1,5 @@
+import type { RetryOptions } from './call.ts'
+
 /** Retries that a client may make. */
 export interface RetryBudget {
   /** Earns a share of a retry. */
@@ -5,28 +7,26 @@ export interface RetryBudget {
   /**
    * Takes one retry. Returns whether there was one.
    *
+   * @param wait Milliseconds that the provider asks to wait for.
    * @param reserve How many to leave for others.
    */
-  take(reserve: number): boolean
+  take(wait: number, reserve: number): boolean
 }
 
 /** How many retries can be saved up. */
 const most = 10
 
-/**
- * A budget that is earned with calls, so that retries never multiply the load on a provider that is in trouble.
- *
- * @param share How many retries one call earns, for instance 0.1.
- */
-export function createRetryBudget(share: number): RetryBudget {
+/** A budget that is earned with calls, so that retries never multiply the load on a provider that is in trouble. */
+export function createRetryBudget(options: RetryOptions | false): RetryBudget {
+  const { budget = 0.1, maxRetryAfter = 3_000 } = options || { budget: 0 }
   let saved = 0
   return {
     earn() {
-      saved = Math.min(saved + share, most)
+      saved = Math.min(saved + budget, most)
     },
-    take(reserve) {
+    take(wait, reserve) {
       // Ten tenths are a little less than one.
-      const can = saved > reserve + 1 - 1e-9
+      const can = wait <= maxRetryAfter && saved > reserve + 1 - 1e-9
       if (can) saved -= 1
       return can
     },

@@ -15,11 +15,14 @@ export interface Rule {
   atOnce?: boolean
   /** Somebody has to act, and a fallback that works must not hide it. */
   alert?: true
+  /** Worth a retry where the provider says when, or nobody else can be asked. */
+  isPatient?: true
 }
 
 const fallBack: Rule = { action: 'fall_back' }
 const fail: Rule = { action: 'fail' }
 const unwell: Rule = { ...fallBack, scope: 'model' }
+const patient: Rule = { ...unwell, isPatient: true }
 const transient: Rule = { ...unwell, action: 'retry' }
 const missing: Rule = { ...unwell, atOnce: true, alert: true }
 const locked: Rule = { ...missing, scope: 'key' }
@@ -44,9 +47,9 @@ const rules: Record<Exclude<FailureKind, FallsBack>, Rule> = {
   invalid_output: fail,
   first_token_timeout: unwell,
   idle_timeout: unwell,
-  truncated: unwell,
+  truncated: patient,
   outrun: unwell,
-  rate_limit: unwell,
+  rate_limit: patient,
   overloaded: transient,
   server: transient,
   malformed: transient,

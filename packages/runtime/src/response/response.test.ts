@@ -10,7 +10,7 @@ import { toResponse } from './to-response.ts'
 const secret = { question: 'a secret question' }
 
 async function eventsOf(response: Response): Promise<{ type: string }[]> {
-  return sseParser()(await response.text()).map(({ data }) => JSON.parse(data))
+  return sseParser()(await response.text()).map((data) => JSON.parse(data))
 }
 
 test('the events come as server-sent events, each as JSON', async () => {

@@ -5,16 +5,10 @@ export type Where = readonly [prompt: string, environment: string]
 
 /** Text of a variable: objects and arrays as compact JSON, and never scanned again. */
 export function text(value: unknown, where?: Where, name?: string): string {
-  return typeof value === 'string' ? value : convert(value, where, name)
-}
-
-function convert(value: unknown, where: Where | undefined, name: string | undefined): string {
-  const converted: string | null | undefined =
-    typeof value === 'object' || typeof value === 'function'
-      ? // Of a function there is no JSON.
-        value && JSON.stringify(value)
-      : value?.toString()
-  return converted ?? missing(where, name)
+  if (typeof value === 'string') return value
+  if (typeof value === 'number' || typeof value === 'bigint') return `${value}`
+  // Of undefined, functions and symbols there is no JSON.
+  return (value !== null && JSON.stringify(value)) || missing(where, name)
 }
 
 function missing(where: Where | undefined, name: string | undefined): '' {

@@ -96,7 +96,7 @@ export function failAfter(tokens: number, failure: FailureKind | number, pace: P
 }
 
 function failureOf(failure: FailureKind | number, retryAfter?: number): Error {
-  const headers = retryAfter === undefined ? {} : { 'retry-after': `${retryAfter}` }
+  const headers = new Headers(retryAfter === undefined ? {} : { 'retry-after': `${retryAfter}` })
   const known =
     typeof failure === 'number' ? { status: failure } : { kind: failure, status: statuses[failure] }
   return Object.assign(new Error(`${failure}`), known, { headers })

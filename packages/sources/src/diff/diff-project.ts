@@ -11,7 +11,7 @@ import { commitOf } from './git.ts'
 import type { ProjectDiff, PromptDiff, TypeProblem } from './project-diff.ts'
 import { readCommit } from './read-commit.ts'
 import { readRegistries } from './read-registries.ts'
-import { findTypeProblems } from './type-problems.ts'
+import { findTypeProblems, findTypeScript } from './type-problems.ts'
 
 /** What to compare with. */
 export interface DiffOptions {
@@ -110,14 +110,14 @@ async function withTypeErrors(root: string, config: ResolvedConfig, diff: Projec
   const concerned = diff.prompts.filter(
     ({ variables, kind, callSites }) => (variables.length > 0 || kind === 'removed') && callSites.length > 0,
   )
-  if (concerned.length === 0) return diff
+  const compiler = concerned.length === 0 ? undefined : findTypeScript(root)
+  if (compiler === undefined) return diff
   const { result } = await generate(root, config, { check: true })
   if (result.errors.length > 0) return diff
   if (result.written.length + result.removed.length > 0) {
     return { ...diff, warnings: [...diff.warnings, notInStep(config)] }
   }
-  const problems = await findTypeProblems(root)
-  if (!problems) return diff
+  const problems = await findTypeProblems(root, compiler)
   const ofPrompt = ({ callSites }: PromptDiff): TypeProblem[] =>
     problems.filter(({ file }) => callSites.some((site) => site.file === file))
   return {

@@ -5,14 +5,8 @@ import { dirname, join } from 'node:path'
 import { toPosix } from '../to-posix.ts'
 import type { TypeProblem } from './project-diff.ts'
 
-/**
- * What the project's own TypeScript says of its code.
- *
- * @returns Undefined when the project has no `tsconfig.json` or no TypeScript.
- */
-export async function findTypeProblems(root: string): Promise<TypeProblem[] | undefined> {
-  const compiler = existsSync(join(root, 'tsconfig.json')) ? compilerOf(root) : undefined
-  if (compiler === undefined) return undefined
+/** What the project's own TypeScript, as {@link findTypeScript} found it, says of the project's code. */
+export async function findTypeProblems(root: string, compiler: string): Promise<TypeProblem[]> {
   const args = [compiler, '--noEmit', '--pretty', 'false', '--project', root]
   const printed = await new Promise<string>((resolve, reject) => {
     const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
@@ -30,7 +24,9 @@ export async function findTypeProblems(root: string): Promise<TypeProblem[] | un
   )
 }
 
-function compilerOf(root: string): string | undefined {
+/** The script of the project's TypeScript; undefined when it has none, or no `tsconfig.json`. */
+export function findTypeScript(root: string): string | undefined {
+  if (!existsSync(join(root, 'tsconfig.json'))) return undefined
   try {
     const manifest = createRequire(join(root, 'package.json')).resolve('typescript/package.json')
     const { bin }: { bin?: { tsc?: string } } = JSON.parse(readFileSync(manifest, 'utf8'))

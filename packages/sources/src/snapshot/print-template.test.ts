@@ -138,8 +138,8 @@ test('is read by the compiler', () => {
 
 /** A value as JSON has it, without halves of characters. */
 function wellFormed(value: unknown): unknown {
-  const text = JSON.stringify(value).replace(/\\\\|\\u(d[89a-f][\da-f]{2})/gi, (escape, unit?: string) =>
-    unit === undefined ? escape : String.fromCharCode(Number.parseInt(unit, 16)),
+  const text = JSON.stringify(value).replace(/\\\\|\\u(d[89a-f][\da-f]{2})/gi, (found, unit?: string) =>
+    unit === undefined ? found : String.fromCharCode(Number.parseInt(unit, 16)),
   )
   return JSON.parse(text.toWellFormed())
 }

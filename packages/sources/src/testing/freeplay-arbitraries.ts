@@ -1,4 +1,5 @@
 import fc from 'fast-check'
+import { codeUnits } from './code-units.ts'
 import { type AccountTemplate, accountTemplate } from './freeplay-account.ts'
 import type { SdkInputs, SdkMedia } from './freeplay-sdk.ts'
 
@@ -25,7 +26,7 @@ const hostile = fc.constantFrom(
   '',
 )
 
-const anyText = fc.oneof(fc.string({ unit: 'binary', maxLength: 20 }), hostile)
+const anyText = fc.oneof(codeUnits, hostile)
 
 /** Text between tags: whatever is no tag, with lines for tags to stand alone on. */
 const plain = fc
@@ -128,7 +129,13 @@ function mediaFor(type: string): fc.Arbitrary<SdkMedia[string]> {
     content_type: fc.constantFrom(...types),
   })
   if (type !== 'image') return data
-  return fc.oneof(data, fc.record({ type: fc.constant('url' as const), url: fc.webUrl() }))
+  return fc.oneof(
+    data,
+    fc.record({
+      type: fc.constant('url' as const),
+      url: fc.constantFrom('https://example.com/a.png?x={{text}}', 'https://example.com/%22'),
+    }),
+  )
 }
 
 const slots = (types: readonly string[]): fc.Arbitrary<{ placeholder_name: string; type: string }[]> =>

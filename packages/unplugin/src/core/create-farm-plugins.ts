@@ -1,7 +1,9 @@
 import { join, relative, resolve, sep } from 'node:path'
+import { pace } from '@understudy/sources'
 import { farmTargetsBrowser } from './browser-target.ts'
 import { type Core, createCore } from './core.ts'
 import { checkFarmOutput, type FarmModules, type FarmResources } from './farm-output.ts'
+import { folderWatch } from './folder-watch.ts'
 import type { PluginOptions } from './options.ts'
 import { plainError, withPlainError } from './plain-error.ts'
 import { isOwnImporter, PROMPT_ID, resolvePrompt } from './resolve-prompt.ts'
@@ -63,6 +65,22 @@ export function createFarmPlugins(options: PluginOptions): [FarmPlugin, FarmOutp
   let targetsBrowser = options.browser ?? false
   let core: Core = createCore({ root: resolve(options.root ?? '.'), config: options.config })
 
+  // Farm itself looks only at the files of the modules that it has built.
+  const pacer = pace(async () => {
+    core.invalidate()
+    try {
+      const { errors } = await core.current()
+      for (const error of errors) process.stderr.write(`error: ${error.message}\n`)
+      follow()
+    } catch (error) {
+      process.stderr.write(`error: ${String(error)}\n`)
+    }
+  })
+  const watching = folderWatch(pacer.poke)
+  const follow = (): void => {
+    if (!isProduction) watching.follow(core.project.watchList().folders)
+  }
+
   const main: FarmPlugin = {
     name: 'understudy',
     priority: 101,
@@ -77,6 +95,7 @@ export function createFarmPlugins(options: PluginOptions): [FarmPlugin, FarmOutp
         core.invalidate()
         const { errors, warnings } = await core.current()
         for (const warning of warnings) process.stderr.write(`warn: ${warning.message}\n`)
+        follow()
         if (errors.length > 0) throw plainError(...errors)
       },
     },

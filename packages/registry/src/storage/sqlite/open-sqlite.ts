@@ -111,7 +111,7 @@ async function begin(database: DatabaseSync): Promise<void> {
   }
 }
 
-function toRows(found: readonly Record<string, unknown>[]): Row[] {
+function toRows(found: Record<string, unknown>[]): Row[] {
   if (found.every(isRow)) return found
   throw new TypeError('The database gave what is neither text nor number')
 }

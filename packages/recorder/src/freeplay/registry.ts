@@ -1,0 +1,42 @@
+import type { RecorderEvent } from '../recording.ts'
+import type { Sink } from '../sink.ts'
+import { type Access, send } from './send.ts'
+import { completionBody, sessionOf, wireRequest } from './wire.ts'
+
+/** How to record to a registry of Understudy's own. */
+export type RegistryOptions = Access
+
+/** How many completions go in one request. */
+const BATCH = 100
+
+/**
+ * Records to a registry that `understudy serve` runs, many completions in one request. What is sent twice is stored once.
+ *
+ * @example
+ * createRecorder({ sinks: [registry({ url: 'https://registry.example.com/api', project: 'support', apiKey })] })
+ */
+export function registry(access: RegistryOptions): Sink {
+  return {
+    name: 'registry',
+    batchSize: BATCH,
+    async write(events, signal) {
+      // What is said of a completion comes after it.
+      const recordings = events.flatMap((event) => (event.type === 'completion' ? [recordingOf(event)] : []))
+      if (recordings.length > 0) {
+        await send(access, { method: 'POST', path: 'recordings', body: { recordings } }, signal)
+      }
+      for (const event of events) {
+        if (event.type !== 'completion') await send(access, wireRequest(event), signal)
+      }
+    },
+  }
+}
+
+function recordingOf(event: Extract<RecorderEvent, { type: 'completion' }>): object {
+  const { call_info: call, ...body } = completionBody(event)
+  return {
+    ...body,
+    session_id: sessionOf(event),
+    call_info: { ...(call as object), served_by_fallback: event.fallback },
+  }
+}

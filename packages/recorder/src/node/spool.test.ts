@@ -1,0 +1,136 @@
+import { appendFile, mkdir, mkdtempDisposable, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { createRecorder } from '../create-recorder.ts'
+import type { RecorderEvent } from '../recording.ts'
+import type { Sink } from '../sink.ts'
+import { completionRecord } from '../testing/completion-record.ts'
+import { fromCrcLines, toCrcLine } from './crc-line.ts'
+import { spool } from './spool.ts'
+
+const tempFolder = () => mkdtempDisposable(join(tmpdir(), 'spool-'))
+
+/** The segments in a spool, of all processes. */
+async function segments(root: string): Promise<string[]> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true })
+  return entries
+    .filter((entry) => entry.name.endsWith('.log'))
+    .map((entry) => join(entry.parentPath, entry.name))
+}
+
+function keeping(): Sink & { events: RecorderEvent[] } {
+  const events: RecorderEvent[] = []
+  return { name: 'keeping', batchSize: 10, events, write: async (batch) => void events.push(...batch) }
+}
+
+const down: Sink = { name: 'down', write: async () => Promise.reject(new Error('down')) }
+
+/** Leaves a spool as a process would that was killed: its folder is another process's, which is gone. */
+async function orphan(root: string): Promise<void> {
+  for (const name of await readdir(root)) {
+    const [host] = name.split('~')
+    await rename(join(root, name), join(root, `${host}~999999999~${crypto.randomUUID()}`))
+  }
+}
+
+test('what was recorded is on disk once saved, and gone once delivered', async () => {
+  await using folder = await tempFolder()
+  const sink = keeping()
+  const recorder = createRecorder({ sinks: [sink], spool: spool(folder.path), interval: 60_000 })
+  recorder.record(completionRecord('a'))
+  await recorder.saved()
+  const [segment = ''] = await segments(folder.path)
+  expect(fromCrcLines(await readFile(segment, 'utf8')).entries.map((entry) => JSON.parse(entry).id)).toEqual([
+    'a',
+  ])
+  await recorder.flush()
+  expect(sink.events).toHaveLength(1)
+  expect(await segments(folder.path)).toEqual([])
+  await recorder[Symbol.asyncDispose]()
+  expect(await readdir(folder.path)).toEqual([])
+})
+
+test('the next process sends what a killed one left, in order, damaged lines left out', async () => {
+  await using folder = await tempFolder()
+  const first = createRecorder({ sinks: [down], spool: spool(folder.path) })
+  for (const id of ['a', 'b', 'c']) first.record(completionRecord(id))
+  await first.saved()
+  const [segment = ''] = await segments(folder.path)
+  const text = await readFile(segment, 'utf8')
+  await writeFile(segment, text.replace('"id":"b"', '"id":"x"'))
+  await appendFile(segment, toCrcLine('{"type":"completion","id":"cut"}').slice(0, 20))
+  await orphan(folder.path)
+
+  const sink = keeping()
+  await using second = createRecorder({ sinks: [sink], spool: spool(folder.path) })
+  second.record(completionRecord('d'))
+  await second.flush()
+  expect(sink.events.map((event) => 'id' in event && event.id)).toEqual(['a', 'c', 'd'])
+  expect(await segments(folder.path)).toEqual([])
+})
+
+test('a living process keeps what is its own', async () => {
+  await using folder = await tempFolder()
+  const living = createRecorder({ sinks: [down], spool: spool(folder.path) })
+  living.record(completionRecord('a'))
+  await living.saved()
+  const sink = keeping()
+  await using other = createRecorder({ sinks: [sink], spool: spool(folder.path) })
+  await other.flush()
+  expect(sink.events).toEqual([])
+  expect(await segments(folder.path)).toHaveLength(1)
+})
+
+test('several processes that start at once share what was left, and nothing is sent twice', async () => {
+  await using folder = await tempFolder()
+  for (let index = 0; index < 5; index++) {
+    const path = join(folder.path, `gone~999999999~${index}`)
+    await mkdir(path, { recursive: true })
+    await writeFile(
+      join(path, `${index}.log`),
+      toCrcLine(JSON.stringify({ type: 'session', id: `${index}`, metadata: {} })),
+    )
+  }
+  const sink = keeping()
+  const recorders = Array.from({ length: 4 }, () =>
+    createRecorder({ sinks: [sink], spool: spool(folder.path) }),
+  )
+  await Promise.all(recorders.map((recorder) => recorder.flush()))
+  expect(sink.events.map((event) => 'id' in event && event.id).toSorted()).toEqual(['0', '1', '2', '3', '4'])
+  await Promise.all(recorders.map((recorder) => recorder[Symbol.asyncDispose]()))
+})
+
+test('what does not fit on the disk is dropped and counted', async () => {
+  await using folder = await tempFolder()
+  const recorder = createRecorder({ sinks: [down], spool: spool(folder.path, { maxBytes: 2500 }) })
+  for (let index = 0; index < 5; index++) recorder.record(completionRecord(`${index}`))
+  await recorder.saved()
+  const { recorded, dropped } = recorder.counts
+  expect(recorded + dropped).toBe(5)
+  expect(dropped).toBeGreaterThan(0)
+})
+
+test('where the disk refuses, memory does', async () => {
+  await using folder = await tempFolder()
+  const sink = keeping()
+  const recorder = createRecorder({ sinks: [sink], spool: spool(folder.path), interval: 60_000 })
+  recorder.record(completionRecord('a'))
+  await recorder.flush()
+  const [own = ''] = await readdir(folder.path)
+  await rename(join(folder.path, own), join(folder.path, 'moved'))
+  recorder.record(completionRecord('b'))
+  await recorder.flush()
+  expect(sink.events.map((event) => 'id' in event && event.id)).toEqual(['a', 'b'])
+})
+
+test('a line is whole or it is none', () => {
+  const entries = ['{"a":1}', '"ü\u2028"', '']
+  const text = entries.map(toCrcLine).join('')
+  expect(fromCrcLines(text)).toEqual({ entries, damaged: 0 })
+  for (let end = 0; end < text.length; end++) {
+    expect(entries.slice(0, fromCrcLines(text.slice(0, end)).entries.length)).toEqual(
+      fromCrcLines(text.slice(0, end)).entries,
+    )
+  }
+})

@@ -1,0 +1,22 @@
+/** Waits, unless one of the signals aborts first. Keeps no process alive. */
+export function pause(milliseconds: number, ...signals: readonly AbortSignal[]): Promise<void> {
+  return new Promise((resolve) => {
+    const end = (): void => {
+      clearTimeout(timer)
+      for (const signal of signals) signal.removeEventListener('abort', end)
+      resolve()
+    }
+    const timer = setTimeout(end, milliseconds)
+    unref(timer)
+    for (const signal of signals) {
+      if (signal.aborted) end()
+      else signal.addEventListener('abort', end)
+    }
+  })
+}
+
+/** In Node a timer keeps the process alive; elsewhere it is a number. */
+export function unref(timer: unknown): void {
+  if (typeof timer === 'object' && timer !== null && 'unref' in timer && typeof timer.unref === 'function')
+    timer.unref()
+}

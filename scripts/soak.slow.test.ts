@@ -1,0 +1,17 @@
+import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { expect, test } from 'vitest'
+
+const script = fileURLToPath(new URL('soak.ts', import.meta.url))
+
+test('20 seconds of the soak: no wrong answer, and nothing grows', { timeout: 600_000 }, async () => {
+  const flags = ['--expose-gc', '--conditions=@understudy/source', script, '--seconds', '20', '--json']
+  const { stdout } = await promisify(execFile)(process.execPath, flags).catch((error) => error)
+  expect(JSON.parse(stdout)).toMatchObject({
+    outcomes: { wrong: 0, odd: 0 },
+    parts: [{ part: 'calm', calls: 20_000 }, { part: 'flaky' }],
+    sockets: 0,
+    failures: [],
+  })
+})
