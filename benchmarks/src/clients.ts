@@ -6,11 +6,11 @@ import OpenAI from 'openai'
 import { KEY } from './call-by-hand.ts'
 import type { Places } from './peers.ts'
 
-/** The official SDKs' clients. */
+/** The official SDKs' clients, which ask once, as they do under the runtime. */
 export function sdks(places: Places): { openai: OpenAI; anthropic: Anthropic } {
   return {
-    openai: new OpenAI({ apiKey: KEY, baseURL: places.openai }),
-    anthropic: new Anthropic({ apiKey: KEY, baseURL: places.anthropic }),
+    openai: new OpenAI({ apiKey: KEY, baseURL: places.openai, maxRetries: 0 }),
+    anthropic: new Anthropic({ apiKey: KEY, baseURL: places.anthropic, maxRetries: 0 }),
   }
 }
 

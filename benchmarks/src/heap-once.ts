@@ -5,6 +5,7 @@ import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { createClient } from '@understudy/runtime'
 import { callByHand } from './call-by-hand.ts'
+import { callSdk } from './call-sdk.ts'
 import { overFetch, overSdks, sdks } from './clients.ts'
 import { importExample } from './example-prompt.ts'
 import type { HeapSamples } from './heap.ts'
@@ -16,11 +17,17 @@ const places: Places = JSON.parse(json)
 const chain = await importExample(module)
 const onFetch = createClient({ providers: overFetch(places) })
 // Each call asks the primary that is down, and none waits.
-const failing = createClient({ providers: overSdks(sdks(places)), breaker: false, retry: false })
+const own = sdks(places)
+const failing = createClient({ providers: overSdks(own), breaker: false, retry: false })
+const { prod, fallback } = chain.candidates
 const calls: { [what: string]: (variables: Variables) => Promise<unknown> } = {
-  fetch: (variables) => onFetch.run(chain, variables),
-  failing: (variables) => failing.run(chain, variables),
-  hand: (variables) => callByHand(places.openai, chain.candidates.prod.request(variables), true),
+  'run on fetch': (variables) => onFetch.run(chain, variables),
+  'fetch by hand': (variables) => callByHand(places.openai, prod.request(variables), true),
+  'run over the SDKs': (variables) => failing.run(chain, variables),
+  'the SDKs by hand': (variables) =>
+    callSdk
+      .openai(own.openai, prod.request(variables), true)
+      .catch(() => callSdk.anthropic(own.anthropic, fallback.request(variables), true)),
 }
 const call = calls[what]
 if (!call) throw new Error(`There is nothing to call that is named '${what}'.`)

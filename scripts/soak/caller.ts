@@ -1,5 +1,11 @@
 import Anthropic from '@anthropic-ai/sdk'
-import { type ClientOptions, createClient, hedging, limitConcurrency } from '@understudy/runtime'
+import {
+  type Adapter,
+  type ClientOptions,
+  createClient,
+  hedging,
+  limitConcurrency,
+} from '@understudy/runtime'
 import { anthropic } from '@understudy/runtime/anthropic'
 import { anthropicFetch, openaiFetch } from '@understudy/runtime/fetch'
 import { openai } from '@understudy/runtime/openai'
@@ -23,18 +29,26 @@ const limits = { firstToken: 300, idle: 300, deadline: 1_500 }
 /** Clients of each kind, over the SDKs and over bare fetch, that call in every way there is. */
 export function createCaller(urls: Server['urls']): Caller {
   const random = seededRandom(5)
-  const options: (() => Omit<ClientOptions<Record<never, never>>, 'providers'>)[] = [
-    () => ({}),
-    () => ({ breaker: false, retry: { budget: 0.5 } }),
-    () => ({ breaker: false, hedge: hedging({ after: 100 }), retry: false }),
-    () => ({ concurrency: limitConcurrency({ a: 20, b: 20 }) }),
+  const unlimited = (adapter: Adapter) => adapter
+  const ways: {
+    limit: typeof unlimited
+    options?: Omit<ClientOptions<Record<never, never>>, 'providers'>
+  }[] = [
+    { limit: unlimited },
+    { limit: unlimited, options: { breaker: false, retry: { budget: 0.5 } } },
+    { limit: unlimited, options: { breaker: false, retry: false, hedge: hedging({ after: 100 }) } },
+    { limit: limitConcurrency(20) },
   ]
   const makers = [overSdk(urls), overFetch(urls)]
   const kinds = apis.flatMap((api, index) => {
     const other = apis[(index + 1) % apis.length] ?? api
     return makers.flatMap((make) =>
-      options.map((option) => ({
-        client: createClient({ providers: { a: make[api], b: make[other] }, ...limits, ...option() }),
+      ways.map(({ limit, options }) => ({
+        client: createClient({
+          providers: { a: limit(make[api]), b: limit(make[other]) },
+          ...limits,
+          ...options,
+        }),
         prompt: {
           name: 'soak',
           candidates: {},

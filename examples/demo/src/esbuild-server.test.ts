@@ -104,7 +104,7 @@ test('tells the attempts when no provider answers, as JSON and as the last event
   primary.behave(status(503))
   fallback.behave(status(529))
   const failure = {
-    error: expect.stringContaining('no candidate answered'),
+    error: expect.stringContaining('no answer (exhausted)'),
     code: 'exhausted',
     attempts: [
       { environment: 'prod', ok: false, kind: 'server', status: 503 },
@@ -158,7 +158,7 @@ test('a story that does not end as it must has problems', async () => {
   expect(told.servedBy).toBeUndefined()
   expect(told.attempts.map(({ kind }) => kind)).toEqual(['auth', 'connection'])
   expect(told.problems).toEqual([
-    expect.stringContaining('no candidate answered'),
+    expect.stringContaining('no answer (exhausted)'),
     'prod should have answered.',
     'The answer should match /Tokyo/.',
     'There should have been one attempt.',

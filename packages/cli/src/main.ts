@@ -5,7 +5,9 @@ import { diffCommand } from './commands/diff.ts'
 import { generateCommand } from './commands/generate.ts'
 import { initCommand } from './commands/init.ts'
 import { inspectCommand } from './commands/inspect.ts'
+import { keysCommand } from './commands/keys.ts'
 import { pullCommand } from './commands/pull.ts'
+import { serveCommand } from './commands/serve.ts'
 import type { Io } from './io.ts'
 import { paint } from './paint.ts'
 
@@ -19,6 +21,7 @@ Examples:
   $ understudy diff                 tell what differs in the prompts since the last commit
   $ understudy pull                 fetch templates from a registry into the snapshot
   $ understudy check --remote       tell whether anything is out of step, for CI
+  $ understudy serve                run a registry
 `
 
 /**
@@ -41,7 +44,9 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
     .addCommand(diffCommand(io, finish))
     .addCommand(pullCommand(io, finish))
     .addCommand(checkCommand(io, finish))
-  for (const command of [program, ...program.commands]) {
+    .addCommand(serveCommand(io))
+    .addCommand(keysCommand(io, finish))
+  for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) {
     command.exitOverride().showHelpAfterError('(Add --help for what is possible.)')
     command.configureOutput({
       writeOut: (text) => void io.stdout.write(text),

@@ -19,7 +19,7 @@ interface Waiting {
  */
 export function recordingQueue(
   store: Pick<RecordingStore, 'add'>,
-  { most = 64 }: { most?: number } = {},
+  { most = 32 }: { most?: number } = {},
 ): RecordingQueue {
   const waiting: Waiting[] = []
   let running: Promise<void> | undefined

@@ -121,7 +121,7 @@ test('success and failure leave nothing behind', async () => {
   expect(good.openai.requests[0]?.options.signal.aborted).toBe(false)
   const bad = start([new Error('down')], [new Error('down')])
   await expect(bad.client.run(ragQa, question, { signal: bad.signal })).rejects.toThrow(
-    'no candidate answered',
+    'no answer (exhausted)',
   )
   bad.clean()
 })

@@ -14,7 +14,7 @@ export type Part =
   | { type: 'tool'; index: number; id?: string | undefined; name?: string | undefined; arguments: string }
   /** The model's wording of a refusal. */
   | { type: 'refusal'; text: string }
-  | { type: 'usage'; usage: Usage }
+  | { type: 'usage'; usage: Usage | 'unknown' }
   /** The terminal event, without which no answer is whole. `code` is the provider's own word for a failure. */
   | { type: 'finish'; reason: 'stop' | FailureKind; code?: string | undefined }
 

@@ -14,7 +14,7 @@ export class Answer {
   /** Whether the model was seen thinking. */
   reasoned = false
   /** Its type is what the candidate's validator vouches for. */
-  data = undefined as never
+  declare data: never
   usage: Usage | 'unknown' = 'unknown'
   declare status?: number
   declare requestId?: string | undefined

@@ -55,8 +55,8 @@ export interface Attempt extends CandidateId {
 
 /** One provider's whole answer. */
 export interface Completion<Data = unknown> {
-  /** What it is recorded as, a UUID. Absent where the client has no recorder. */
-  id?: string | undefined
+  /** A UUID, under which it is recorded. Browsers make one only on pages that come over https. */
+  id: string
   text: string
   /** The text as JSON, checked against the output schema. `undefined` where the template has none, or tools are called. */
   data: Data

@@ -28,6 +28,7 @@ test('the result tells the answer, who gave it, and to which request', async () 
     stop,
   ])
   expect(await client.run(ragQa, question)).toEqual({
+    id: expect.stringMatching(/^[\da-f-]{36}$/),
     text: 'Because.',
     toolCalls: [],
     finishReason: 'stop',
@@ -96,7 +97,7 @@ test('when all fail, the error names the prompt and every attempt', async () => 
   expect(error.attempts).toHaveLength(2)
   expect(error).not.toHaveProperty('partial')
   expect(error.message.replace(/\d+ ms/g, '0 ms')).toBe(
-    'rag-qa: no candidate answered. prod (openai gpt-5.4-mini): overloaded 529 after 0 ms; ' +
+    'rag-qa: no answer (exhausted). prod (openai gpt-5.4-mini): overloaded 529 after 0 ms; ' +
       'fallback (anthropic claude-haiku-4-5): server 503 down after 0 ms',
   )
 })
@@ -253,7 +254,7 @@ test('stream yields text, then the same result as run', async () => {
   expect(events).toEqual([
     { type: 'text', text: 'Be' },
     { type: 'text', text: 'cause.' },
-    { type: 'done', result: { ...result, attempts: untimed } },
+    { type: 'done', result: { ...result, id: expect.any(String), attempts: untimed } },
   ])
 })
 

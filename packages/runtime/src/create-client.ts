@@ -61,7 +61,7 @@ export interface ClientOptions<Providers extends Adapters> extends Limits {
    * What it throws is ignored. Where `attempt.alert` is set, somebody has to act.
    */
   onAttempt?: (attempt: Attempt) => unknown
-  /** Gets every call that has ended. */
+  /** Is told of every call that has ended. What it throws is ignored. */
   recorder?: Recorder
   /**
    * How to ask the providers: `stream` lets the limits see the first token, also in `run`; `json` is for endpoints

@@ -32,14 +32,15 @@ export function limitConcurrency(limit: number): (adapter: Adapter) => Adapter {
   return ({ api, send }) => ({
     api,
     async *send(request, options) {
-      if (taken < limit) taken += 1
-      else {
+      const mustWait = taken >= limit
+      if (mustWait) {
         // As long as nothing is sent, nothing is used.
         yield [{ type: 'usage', usage: { inputTokens: 0, outputTokens: 0 } }]
         if (!options.isLast) throw failureError('overload_shed')
         await turn(options.signal)
-      }
+      } else taken += 1
       try {
+        if (mustWait) yield [{ type: 'usage', usage: 'unknown' }]
         yield* send(request, options)
       } finally {
         // The place is handed on, so that nobody can take it in between.

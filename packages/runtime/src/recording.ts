@@ -37,7 +37,7 @@ export interface CompletionRecord {
   error: CompletionError | undefined
   /** Every attempt in order. */
   attempts: readonly Attempt[]
-  /** Milliseconds since 1970. */
+  /** When `run`, `stream` or `text` was called, in milliseconds since 1970. */
   startedAt: number
   /** Milliseconds since 1970. */
   endedAt: number

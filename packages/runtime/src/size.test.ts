@@ -39,7 +39,7 @@ test.each([
   ['hedging', 'outrun'],
   ['continuing', 'Go on exactly'],
   ['shareCircuits', 'endsWith("#key")'],
-  ['limitConcurrency', 'hasOwn'],
+  ['limitConcurrency', 'overload_shed'],
 ])('%s is shipped only where it is imported', async (name, sign) => {
   const without = (await bundle(whole)).code
   const { code } = await bundle(`${whole}; export { ${name} } from './index.ts'`)

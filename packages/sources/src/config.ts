@@ -1,3 +1,4 @@
+export { BuildError } from '@understudy/compiler'
 export { type BraintrustOptions, braintrust } from './braintrust/braintrust.ts'
 export { defineConfig, type UnderstudyConfig } from './config/understudy-config.ts'
 export { type DotpromptOptions, dotprompt } from './dotprompt/dotprompt.ts'

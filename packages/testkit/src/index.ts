@@ -14,6 +14,7 @@ export { type StreamErrorOptions, streamError } from './behaviours/stream-error.
 export { closedPort } from './closed-port.ts'
 export type { Behaviour, Exchange, Outcome, ReceivedRequest } from './exchange.ts'
 export { type Address, fullPort } from './full-port.ts'
+export { letRead } from './http/let-read.ts'
 export type { Framing, ResponseWriter } from './http/response-writer.ts'
 export type { AnswerText, ReplyOptions } from './reply-to.ts'
 export { type SandboxOptions, sandbox } from './sandbox/sandbox.ts'

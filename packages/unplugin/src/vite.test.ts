@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { build, createBuilder, createServer, type InlineConfig, type ViteDevServer } from 'vite'
 import { expect, test, vi } from 'vitest'
 import { folder } from './config.ts'
+import { buildQueue } from './testing/build-queue.ts'
 import {
   BROKEN,
   createFixture,
@@ -168,6 +169,13 @@ async function serve(fixture: Fixture): Promise<DevServer> {
   }
 }
 
+/** Waits until the server sends a message to the page. */
+function sentBy({ environments }: ViteDevServer): (message: object) => Promise<void> {
+  const messages = buildQueue()
+  vi.spyOn(environments.client.hot, 'send').mockImplementation((message: unknown) => messages.push(message))
+  return (wanted) => messages.until(async (message) => expect(message).toEqual(wanted))
+}
+
 test('the dev server follows edits, new, broken, mended and deleted prompts', {
   timeout: 90_000,
 }, async () => {
@@ -212,22 +220,18 @@ test('shows an error over the page, and takes it away', { timeout: 30_000 }, asy
   await using fixture = await createFixture()
   await using dev = await serve(fixture)
   await dev.out()
-  const send = vi.spyOn(dev.server.environments.client.hot, 'send')
+  const sends = sentBy(dev.server)
   await fixture.write({ 'prompts/rag-qa/prod.yaml': BROKEN })
-  await vi.waitFor(
-    () =>
-      expect(send).toHaveBeenCalledWith({
-        type: 'error',
-        err: expect.objectContaining({
-          plugin: 'understudy',
-          loc: expect.objectContaining({ line: 6 }),
-          frame: expect.any(String),
-        }),
-      }),
-    soon,
-  )
+  await sends({
+    type: 'error',
+    err: expect.objectContaining({
+      plugin: 'understudy',
+      loc: expect.objectContaining({ line: 6 }),
+      frame: expect.any(String),
+    }),
+  })
   await fixture.write({ 'prompts/rag-qa/prod.yaml': openaiTemplate('First words.') })
-  await vi.waitFor(() => expect(send).toHaveBeenCalledWith({ type: 'update', updates: [] }), soon)
+  await sends({ type: 'update', updates: [] })
 })
 
 test('an edit leads to one hot update of the module that accepts it', { timeout: 30_000 }, async () => {
@@ -237,15 +241,13 @@ test('an edit leads to one hot update of the module that accepts it', { timeout:
   const { client } = dev.server.environments
   await client.transformRequest('/main.js')
   await client.transformRequest('/.understudy/rag-qa.js')
-  const sent: unknown[] = []
-  vi.spyOn(client.hot, 'send').mockImplementation((payload: unknown) => void sent.push(payload))
+  const sends = sentBy(dev.server)
   await fixture.write({ 'prompts/rag-qa/prod.yaml': openaiTemplate('Second words.') })
-  await vi.waitFor(async () => {
-    const result = await client.transformRequest('/.understudy/rag-qa.js')
-    expect(result?.code).toContain('Second words.')
-  }, soon)
-  await vi.waitFor(() => expect(sent).not.toHaveLength(0), soon)
-  expect(sent).toEqual([
-    { type: 'update', updates: [expect.objectContaining({ type: 'js-update', path: '/main.js' })] },
-  ])
+  await sends({
+    type: 'update',
+    updates: [expect.objectContaining({ type: 'js-update', path: '/main.js' })],
+  })
+  const result = await client.transformRequest('/.understudy/rag-qa.js')
+  expect(result?.code).toContain('Second words.')
+  expect(client.hot.send).toHaveBeenCalledTimes(1)
 })

@@ -3,17 +3,26 @@ import { hash } from 'node:crypto'
 /**
  * `sha256:` and the hex digest of a value's canonical JSON: keys sorted by UTF-16 code units, no
  * white space, so that the order of keys and the layout of a file do not matter (compare RFC 8785).
+ *
+ * @param withoutEmpty Whether fields with an empty object or list are left out, so that a digest stays the same when a
+ * format gets new optional keys. @default false
  */
-export function canonicalDigest(value: unknown): string {
-  return `sha256:${hash('sha256', canonicalJson(value))}`
+export function canonicalDigest(value: unknown, withoutEmpty = false): string {
+  return `sha256:${hash('sha256', canonicalJson(value, withoutEmpty))}`
 }
 
-function canonicalJson(value: unknown): string {
-  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null'
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+function canonicalJson(value: unknown, withoutEmpty: boolean): string {
+  if (!isObject(value)) return JSON.stringify(value) ?? 'null'
+  if (Array.isArray(value)) return `[${value.map((part) => canonicalJson(part, withoutEmpty)).join(',')}]`
   let json = ''
-  for (const [key, part] of Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) {
-    if (part !== undefined) json += `${json && ','}${JSON.stringify(key)}:${canonicalJson(part)}`
+  for (const key of Object.keys(value).sort()) {
+    const part = value[key]
+    if (part === undefined || (withoutEmpty && isObject(part) && Object.keys(part).length === 0)) continue
+    json += `${json && ','}${JSON.stringify(key)}:${canonicalJson(part, withoutEmpty)}`
   }
   return `{${json}}`
+}
+
+function isObject(value: unknown): value is { [key: string]: unknown } {
+  return typeof value === 'object' && value !== null
 }

@@ -61,7 +61,7 @@ export function readTemplate(file: TemplateFile, partials: PartialFiles = new Ma
   )
   const undeclared = document.inputs && checkDeclared(document.inputs, texts)
   if (undeclared) throw reject(undeclared, 'undeclared_variable')
-  const digest = canonicalDigest(withoutEmpty({ ...document, api, partials: used }))
+  const digest = canonicalDigest({ ...document, api, partials: used }, true)
   if (file.digest !== undefined && file.digest !== digest) throw edited(file, digest)
   const { provider, model, parameters, tools, tool_choice: toolChoice, output, inputs } = document
   const template: Template = {
@@ -83,17 +83,6 @@ export function readTemplate(file: TemplateFile, partials: PartialFiles = new Ma
   const body = buildBody(template, apis[api])
   if (!Array.isArray(body)) throw reject(body)
   return { ...template, body }
-}
-
-/** Leaves out what is empty, so that a digest stays the same when the format gets new optional keys. */
-function withoutEmpty(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutEmpty)
-  if (value === null || typeof value !== 'object') return value
-  const fields = Object.entries(value).filter(
-    ([, part]) =>
-      part !== undefined && !(typeof part === 'object' && part !== null && Object.keys(part).length === 0),
-  )
-  return Object.fromEntries(fields.map(([key, part]) => [key, withoutEmpty(part)]))
 }
 
 function checkDocument(file: TemplateFile): TemplateDocument {

@@ -8,7 +8,7 @@ const brand = Symbol.for('understudy.error')
 export abstract class UnderstudyError<Code extends string = string> extends Error {
   abstract override readonly name: string
   /** What went wrong, for programs. */
-  readonly code: Code
+  declare readonly code: Code
 
   constructor(code: Code, message: string, options?: ErrorOptions) {
     super(message, options)

@@ -9,7 +9,7 @@ const slice = rows.flatMap((row, index) => {
 })
 
 /** A quick slice of the matrix: every row once, with apis, clients and modes in turn. */
-test.concurrent.each(slice)('$row.name: $api over $over, $mode', runCell)
+test.concurrent.each(slice)('$row.name: $api over $over, $mode', { timeout: 30_000 }, runCell)
 
 test('no row is without a cell, and no two have the same name', () => {
   expect(slice).toHaveLength(rows.length)

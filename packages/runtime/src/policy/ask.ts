@@ -167,11 +167,11 @@ export async function* ask(options: AskOptions): Asking {
     options.onEnd(record)
 
     // Where it was ended from outside, there is nothing to decide.
-    const isEnded = signal.aborted || kind === 'aborted'
-    const decided = failure && !isEnded ? options.decide?.(failure, record) : undefined
+    const decided =
+      failure && kind !== 'aborted' && !signal.aborted ? options.decide?.(failure, record) : undefined
     const isWorthIt = rule.isPatient && (isLast || retryAfter)
     action = decided ?? (isRefused ? 'fall_back' : isWorthIt ? 'retry' : rule.action)
-    wait = retryAfter || options.random() * jitter
+    wait = retryAfter || (kind ? options.random() * jitter : 0)
     const willRetry =
       action === 'retry' &&
       options.mayRetry &&

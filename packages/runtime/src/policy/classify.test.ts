@@ -120,6 +120,7 @@ test.each([
 
 test('the wait that the provider asks for is read of the headers', () => {
   expect(classify({ status: 429, headers: new Headers({ 'retry-after': '2' }) }).retryAfter).toBe(2_000)
-  expect(classify({ status: 429, headers: { 'retry-after-ms': '20' } }).retryAfter).toBe(20)
+  expect(classify({ status: 429, headers: new Headers({ 'retry-after-ms': '20' }) }).retryAfter).toBe(20)
+  expect(classify({ status: 429, headers: { 'retry-after': '2' } }).retryAfter).toBeUndefined()
   expect(classify({ status: 429 }).retryAfter).toBeUndefined()
 })

@@ -34,7 +34,7 @@ interface ErrorShape {
   status?: number
   code?: unknown
   requestID?: string | null
-  headers?: Headers
+  headers?: Partial<Headers>
   cause?: ErrorShape
   /** The error as the provider sent it, with or without its envelope. */
   error?: Detail & { error?: Detail }
@@ -67,7 +67,7 @@ export function classify(thrown: unknown): Failure {
     kinds.find(([pattern]) => pattern.test(words))?.[1] ??
     (status || detail ? 'server' : 'connection')
   // Both apis say it in words only, at least for some models.
-  if (kind === 'bad_request' && /(prompt|input) is too long|context length/i.test(`${detail?.message}`)) {
+  if (kind === 'bad_request' && /is too long|context length/i.test(`${detail?.message}`)) {
     kind = 'context_window'
   }
   return {

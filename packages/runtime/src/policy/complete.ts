@@ -95,10 +95,16 @@ export async function* complete(call: Call): AsyncGenerator<StreamEvent<never>, 
   } finally {
     disarm()
     signal?.removeEventListener('abort', onAbort)
-    const { candidate, request } = link
-    const endedAt = Date.now()
     quietly(() =>
-      call.recorder?.record({ ...input, candidate, request, completion, error, attempts, endedAt }),
+      call.recorder?.record({
+        ...input,
+        candidate: link.candidate,
+        request: link.request,
+        completion,
+        error,
+        attempts,
+        endedAt: Date.now(),
+      }),
     )
   }
   yield { type: 'done', result: completion }

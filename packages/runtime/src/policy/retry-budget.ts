@@ -26,7 +26,7 @@ export function createRetryBudget(options: RetryOptions | false): RetryBudget {
     },
     take(wait, reserve) {
       // Ten tenths are a little less than one.
-      const can = wait <= maxRetryAfter && saved > reserve + 1 - 1e-9
+      const can = wait <= maxRetryAfter && saved > reserve + 0.99
       if (can) saved -= 1
       return can
     },

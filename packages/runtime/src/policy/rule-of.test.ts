@@ -25,7 +25,11 @@ test.each([
   expect(ruleOf(kind)).toEqual({ action: 'fall_back' })
 })
 
-test.each(['first_token_timeout', 'idle_timeout', 'truncated', 'outrun', 'rate_limit'] as const)(
+test.each(['truncated', 'rate_limit'] as const)('%s is retried where that is worth it', (kind) => {
+  expect(ruleOf(kind)).toEqual({ action: 'fall_back', scope: 'model', isPatient: true })
+})
+
+test.each(['first_token_timeout', 'idle_timeout', 'outrun'] as const)(
   '%s falls back without a retry, and counts against the model',
   (kind) => {
     expect(ruleOf(kind)).toEqual({ action: 'fall_back', scope: 'model' })

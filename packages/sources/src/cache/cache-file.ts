@@ -71,8 +71,11 @@ export function writeCache(output: string, fingerprint: string, cache: Cache): v
     manifest += manifestEntry
   }
   for (const [name, stamp] of cache.outputs) if (stamp !== undefined) content.outputs.push(name, stamp)
-  const body = Buffer.from(`${JSON.stringify(content)}\n${manifest}`)
-  writeAtomic(join(output, CACHE_FILE), Buffer.concat([Buffer.from(signature(fingerprint, body)), body]))
+  // In one piece, since it has megabytes: the first line is put into its place when the rest is known.
+  const start = Buffer.byteLength(signature(fingerprint, Buffer.alloc(0)))
+  const file = Buffer.from(`${' '.repeat(start)}${JSON.stringify(content)}\n${manifest}`)
+  file.write(signature(fingerprint, file.subarray(start)))
+  writeAtomic(join(output, CACHE_FILE), file)
 }
 
 function signature(fingerprint: string, body: Buffer): string {

@@ -119,9 +119,9 @@ test('the snapshot against the registry: what a pull would bring', async () => {
   await using server = await startServer((request, response) =>
     serveFreeplay(account, 'key')(request, response),
   )
-  await using project = await tempProject({ 'own/c/prod.yaml': openaiTemplate() })
+  await using project = await tempProject({ 'own/b/fallback.yaml': openaiTemplate('{{also}}') })
   const source = [freeplay({ project: 'p', baseUrl: `${server.url}/api` }), folder('own')]
-  const opened = open(project.root, { source, environments: ['prod'] })
+  const opened = open(project.root, { source })
   expect(await opened.diff({ remote: true })).toMatchObject({
     prompts: [{ kind: 'added' }, { kind: 'added' }],
     errors: [],
@@ -143,7 +143,8 @@ test('the snapshot against the registry: what a pull would bring', async () => {
         prompt: 'b',
         kind: 'changed',
         breaking: true,
-        variables: [{ name: 'other' }, { name: 'question', after: undefined }],
+        // The fallback, which is no registry's, asks the question still.
+        variables: [{ name: 'other' }],
         candidates: [{ file: 'prompts/b/prod.yaml', version: { before: 'version-of-b', after: 'v9' } }],
       },
       { prompt: 'd', kind: 'added' },

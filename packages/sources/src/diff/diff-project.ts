@@ -4,6 +4,7 @@ import type { HttpSettings } from '../http/http-settings.ts'
 import { readLock } from '../lock/lock.ts'
 import { environmentsOf } from '../project/environments-of.ts'
 import { generate } from '../project/generate.ts'
+import { promptName } from '../snapshot/prompt-name.ts'
 import { pulledFrom } from '../snapshot/snapshot-source.ts'
 import { findCallSites } from './call-sites.ts'
 import { diffSides, type Side } from './diff-sides.ts'
@@ -91,9 +92,14 @@ async function remoteSides(
   const { side, errors } = await readRegistries(root, config, http)
   // Who could not read everything does not know what is gone.
   const before = errors.length > 0 ? pulled.filter((one) => isIn(side, one)) : pulled
+  // What a chain takes depends on its other templates too; who has an error is told of already.
+  const broken = new Set(errors.map(({ prompt = '' }) => promptName(prompt) ?? prompt))
+  const others = content.templates.filter(
+    (template) => pulledFrom(template) === undefined && !broken.has(template.prompt),
+  )
   return {
-    before: { templates: before, partials: content.partials },
-    after: { ...side, partials: content.partials },
+    before: { templates: [...before, ...others], partials: content.partials },
+    after: { templates: [...side.templates, ...others], partials: content.partials },
     errors,
   }
 }

@@ -1,7 +1,7 @@
 import type { MessageInput, TemplateInput } from '@understudy/compiler'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { codeUnits } from '../testing/code-units.ts'
+import { anyText } from '../testing/any-text.ts'
 import { diffSides, type Side } from './diff-sides.ts'
 import { diffText } from './diff-text.ts'
 
@@ -243,7 +243,7 @@ test('a secret is not shown', () => {
 
 test('the parts of a text give back both texts, whatever they are', () => {
   const text = fc.oneof(
-    codeUnits,
+    anyText(20),
     fc
       .array(fc.constantFrom('the', 'a', 'user', '{{x}}', '\n', ' '), { maxLength: 30 })
       .map((words) => words.join(' ')),

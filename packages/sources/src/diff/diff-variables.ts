@@ -16,7 +16,7 @@ export function diffVariables(
 /** Whether calls that gave what was asked for do not do so any more. */
 export function isBreaking(variables: readonly VariableDiff[]): boolean {
   return variables.some(({ before, after }) => {
-    if (!before) return false
+    if (!before) return after?.required === true
     return !after || before.type !== after.type || (after.required && !before.required)
   })
 }

@@ -1,5 +1,6 @@
-import { existsSync, mkdirSync, renameSync, rmSync, type Stats } from 'node:fs'
+import { existsSync, mkdirSync, renameSync, rmSync } from 'node:fs'
 import { dirname, join } from 'node:path'
+import type { FileState } from '../stamp.ts'
 import { readFileList, writeFileList } from './file-list.ts'
 import { temporaryPath, writeUnseen } from './write-atomic.ts'
 
@@ -20,7 +21,7 @@ export class Nursery {
   }
 
   /** Writes a file, and returns its state. */
-  write(name: string, text: string): Stats {
+  write(name: string, text: string): FileState {
     this.#makeFolder(dirname(name))
     this.#names.push(name)
     return writeUnseen(join(this.#path, name), text)

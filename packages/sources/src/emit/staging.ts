@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, rmdirSync, rmSync, type Stats, statSync } from 'node:fs'
+import { existsSync, mkdirSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { BuildError } from '@understudy/compiler'
 import { errorCode } from '../error-code.ts'
 import { readFileIfThere } from '../read-file-if-there.ts'
+import type { FileState } from '../stamp.ts'
 import { toPosix } from '../to-posix.ts'
 import type { EmitResult } from './emit.ts'
 import { readFileList, writeFileList } from './file-list.ts'
@@ -17,7 +18,7 @@ import { Draft } from './write-atomic.ts'
  */
 export class Staging {
   /** The state of each added file that is in its place. */
-  readonly states: Map<string, Stats> = new Map()
+  readonly states: Map<string, FileState> = new Map()
   readonly #folder: string
   readonly #output: string
   readonly #check: boolean
@@ -113,7 +114,7 @@ export class Staging {
   }
 
   /** A file's text, and its state from before the text was read; undefined when it is not there. */
-  #find(name: string): { text: string; stat: Stats } | undefined {
+  #find(name: string): { text: string; stat: FileState } | undefined {
     if (this.#nursery) return undefined
     // Asking for thousands of files that are not there takes longer than writing them.
     if (!this.#mine.has(name) && !this.#isThere(name)) return undefined

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { closeSync, fstatSync, openSync, renameSync, rmSync, type Stats, writeFileSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import type { FileState } from '../stamp.ts'
 
 /** The names of temporary files. Watchers pass over names that end in a tilde. */
 export const TEMPORARY: RegExp = /^\..+\.[\da-f]{12}~$/
@@ -11,11 +12,12 @@ export function temporaryPath(path: string): string {
 }
 
 /** Writes a file that nobody else knows yet, and returns its state. */
-export function writeUnseen(file: string, text: string | Buffer): Stats {
+export function writeUnseen(file: string, text: string | Buffer): FileState {
   const descriptor = openSync(file, 'w')
   try {
     writeFileSync(descriptor, text)
-    return fstatSync(descriptor)
+    const { ino, size, mtimeMs } = fstatSync(descriptor)
+    return { ino, size, mtimeMs }
   } finally {
     closeSync(descriptor)
   }
@@ -25,7 +27,7 @@ export function writeUnseen(file: string, text: string | Buffer): Stats {
 export class Draft {
   readonly #file: string
   readonly #temporary: string
-  readonly #stat: Stats
+  readonly #stat: FileState
 
   /** Writes the new text of a file without touching the file. */
   constructor(file: string, text: string | Buffer) {
@@ -40,7 +42,7 @@ export class Draft {
   }
 
   /** Puts it into the file's place and returns its state. */
-  place(): Stats {
+  place(): FileState {
     try {
       renameSync(this.#temporary, this.#file)
       return this.#stat
@@ -61,6 +63,6 @@ export class Draft {
  *
  * @returns The file's state.
  */
-export function writeAtomic(file: string, text: string | Buffer): Stats {
+export function writeAtomic(file: string, text: string | Buffer): FileState {
   return new Draft(file, text).place()
 }

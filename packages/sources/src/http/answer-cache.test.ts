@@ -30,7 +30,7 @@ function open(url: string, { root }: TempProject, key = 'key-one'): Http {
       ...{ name: 'Registry', baseUrl: url, headers: { authorization: `Bearer ${key}` } },
       clean: (answer) => ({ ...Object(answer), secret: undefined }),
     },
-    { ...SMALL_LIMITS, cache: new AnswerFolder(join(root, 'answers')) },
+    { ...SMALL_LIMITS, cache: new AnswerFolder(join(root, 'answers'), 0) },
   )
 }
 
@@ -82,6 +82,15 @@ test('what is damaged is passed over and replaced', async () => {
   expect(registry.sent()).toBe(1 + damaged.length)
   await http.get('x')
   expect(registry.sent()).toBe(1 + damaged.length)
+})
+
+test('a small answer is not worth a file', async () => {
+  await using project = await tempProject()
+  const folder = new AnswerFolder(join(project.root, 'answers'))
+  folder.set('small', { etag: '"1"', text: 'x'.repeat(1000) })
+  folder.set('large', { etag: '"1"', text: 'x'.repeat(10_000) })
+  expect(await project.list('answers')).toEqual(['large'])
+  expect(folder.get('large')).toEqual({ etag: '"1"', text: 'x'.repeat(10_000) })
 })
 
 test('a folder that cannot be made is no failure', async () => {

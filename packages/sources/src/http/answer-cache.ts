@@ -21,6 +21,9 @@ export interface AnswerCache {
 /** How much the folder of answers may hold, in bytes. */
 const MAX_BYTES = 256 * 1024 * 1024
 
+/** From how many characters an answer is kept. To be sent a small one again costs less than a file. */
+const MIN_LENGTH = 8 * 1024
+
 /** Who asks for what: two keys never share an answer, and neither can be read from the result. */
 export function answerKey(url: URL, headers: Readonly<Record<string, string>>): string {
   const sorted = Object.entries(headers).sort(([a], [b]) => (a < b ? -1 : 1))
@@ -30,10 +33,12 @@ export function answerKey(url: URL, headers: Readonly<Record<string, string>>): 
 /** Keeps answers in a folder, one file each, readable by its owner alone. */
 export class AnswerFolder implements AnswerCache {
   readonly #folder: string
+  readonly #minLength: number
 
   /** @param folder Absolute; made when something is kept. */
-  constructor(folder: string) {
+  constructor(folder: string, minLength: number = MIN_LENGTH) {
     this.#folder = folder
+    this.#minLength = minLength
   }
 
   get(key: string): KnownAnswer | undefined {
@@ -54,6 +59,7 @@ export class AnswerFolder implements AnswerCache {
   }
 
   set(key: string, { etag, text }: KnownAnswer): void {
+    if (text.length < this.#minLength) return
     const body = `${etag}\n${text}`
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 })

@@ -32,7 +32,10 @@ test('two threads find what one finds, errors too', { timeout: 30_000 }, async (
   const alone = await compileAll(prompts(300), false)
   expect(compile).not.toHaveBeenCalled()
   expect(alone.get('p7')).toEqual([expect.stringContaining('prompts/p7/prod.yaml:')])
-  expect(alone.get('p8')).toMatchObject({ partials: ['tone'], js: expect.stringContaining("'8 ' + 'Be kind.'") })
+  expect(alone.get('p8')).toMatchObject({
+    partials: ['tone'],
+    js: expect.stringContaining("'8 ' + 'Be kind.'"),
+  })
 
   const answers: unknown[] = []
   compile.mockImplementation(async function (this: CompileThread, batch) {

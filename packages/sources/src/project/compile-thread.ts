@@ -19,8 +19,8 @@ export class CompileThread {
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
     this.#worker = new Worker(new URL(`./compile-worker.${extension}`, import.meta.url), {
       workerData: options,
-      // It keeps nothing, so that a larger space for what is new would only take more memory.
-      resourceLimits: { maxYoungGenerationSizeMb: 16 },
+      // It keeps nothing, so that larger spaces would only take more memory.
+      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 },
     })
     const end = (): void => {
       this.#hasEnded = true

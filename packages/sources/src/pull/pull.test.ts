@@ -104,7 +104,7 @@ test('writes the snapshot and the lock', async () => {
 })
 
 test('a pull that finds nothing new changes no byte, and gets no body again', async () => {
-  await using registry = await startRegistry({ one: 'One.', two: 'Two.' })
+  await using registry = await startRegistry({ one: 'One. '.repeat(2000), two: 'Two.' })
   await using project = await tempProject()
   await pullInto(project, { source: registry.source() })
   const before = await filesOf(project)
@@ -380,7 +380,7 @@ test('a key in a template does not reach the disk, nor in full a message', async
 })
 
 test('the key of the registry is nowhere on the disk', async () => {
-  await using registry = await startRegistry()
+  await using registry = await startRegistry({ one: 'One. '.repeat(2000) })
   await using project = await tempProject()
   await pullInto(project, { source: registry.source() })
   const all = await Promise.all((await project.list('.')).map((name) => project.read(name)))

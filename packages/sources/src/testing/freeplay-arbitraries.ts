@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { codeUnits } from './code-units.ts'
+import { anyText as anyCharacters } from './any-text.ts'
 import { type AccountTemplate, accountTemplate } from './freeplay-account.ts'
 import type { SdkInputs, SdkMedia } from './freeplay-sdk.ts'
 
@@ -26,7 +26,7 @@ const hostile = fc.constantFrom(
   '',
 )
 
-const anyText = fc.oneof(codeUnits, hostile)
+const anyText = fc.oneof(anyCharacters(20), hostile)
 
 /** Text between tags: whatever is no tag, with lines for tags to stand alone on. */
 const plain = fc

@@ -1,0 +1,58 @@
+import { Command, InvalidArgumentError } from 'commander'
+import type { Io } from '../io.ts'
+import { paint } from '../paint.ts'
+import { databaseOption, openStorage } from '../registry/open-storage.ts'
+
+interface Options {
+  host: string
+  port: number
+  database?: string
+  origin?: string[]
+}
+
+const EXAMPLES = `
+Examples:
+  $ understudy keys create --project support --create-project --role write
+  $ understudy serve                                      on 127.0.0.1:4400, in understudy.db
+  $ understudy serve --host 0.0.0.0 --port 80             for others too, behind a proxy with TLS
+  $ understudy serve --database postgres://db/understudy  as many of them as you like
+`
+
+/** `understudy serve`: runs a registry until interrupted. */
+export function serveCommand(io: Io): Command {
+  return new Command('serve')
+    .description('run a registry: templates, recordings and datasets, by the API of Freeplay')
+    .option('--host <address>', 'where to listen', '127.0.0.1')
+    .option('--port <number>', 'where to listen; 0 takes a free port', toPort, 4400)
+    .addOption(databaseOption())
+    .option('--origin <url...>', 'pages that may call it from a browser')
+    .addHelpText('after', EXAMPLES)
+    .action(async ({ host, port, database, origin = [] }: Options) => {
+      const interrupted = io.interrupted()
+      const { serve } = await import('@understudy/registry')
+      await using closing = new AsyncDisposableStack()
+      const storage = await openStorage(io, database)
+      closing.defer(() => storage.close())
+      const running = await serve({
+        storage,
+        host,
+        port,
+        origins: origin,
+        onError: (error, { method, path }) => {
+          const told = error instanceof Error ? (error.stack ?? error.message) : String(error)
+          io.stderr.write(`${paint(io.stderr, 'red', 'error')} ${method} ${path}: ${told}\n`)
+        },
+      })
+      closing.defer(() => running.close())
+      io.stdout.write(`The registry listens at ${running.url}. SDKs take ${running.url}/api. Stop with Ctrl+C.\n`)
+      if (!interrupted.aborted) {
+        await new Promise((resolve) => interrupted.addEventListener('abort', resolve, { once: true }))
+      }
+    })
+}
+
+function toPort(text: string): number {
+  const port = Number(text)
+  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port
+  throw new InvalidArgumentError('A port is a number from 0 to 65535.')
+}
