@@ -20,6 +20,8 @@ export default defineConfig({
     maxWorkers: '100%',
     // File watchers of six bundlers on a busy machine: one more try, in CI only.
     retry: process.env.CI ? 1 : 0,
+    // A busy machine is no failure.
+    testTimeout: 20_000,
     include: ['packages/*/src/**/*.test.ts', 'examples/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
     // Heavy tests have a run of their own: vitest.slow.config.ts.
     exclude: ['**/node_modules/**', '**/*.slow.test.ts'],

@@ -22,7 +22,7 @@ const benchmarks: { [name: string]: () => Figure[] | Promise<Figure[]> } = {
   bundle: () => benchBundle(prompts, quick ? 5 : 21),
   format: () => benchFormat(quick ? 5 : 31),
   start: () => benchStart(quick ? 5 : 41),
-  overhead: () => benchOverhead(quick ? 5 : 150),
+  overhead: () => benchOverhead(quick ? 5 : 300),
   failover: () => benchFailover(quick ? 5 : 60),
   // Few calls say nothing: what grows in the first thousand is mostly the engine's own.
   heap: () => (quick ? [] : benchHeap(20_000)),

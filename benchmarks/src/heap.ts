@@ -1,5 +1,6 @@
 import { generateExample } from './example-project.ts'
 import type { Figure } from './figure.ts'
+import { median } from './median.ts'
 import type { Places } from './peers.ts'
 import { runNode } from './run-node.ts'
 import { scratch } from './scratch.ts'
@@ -46,16 +47,16 @@ interface Slope {
   error: number
 }
 
-/** The line through the samples by least squares. */
+/** The median of the steps from sample to sample: the engine throws away code now and then, megabytes at once. */
 function slopeOf(samples: HeapSamples): Slope {
-  const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
-  const centreX = mean(samples.map(([calls]) => calls))
-  const centreY = mean(samples.map(([, bytes]) => bytes))
-  const points = samples.map(([calls, bytes]) => [calls - centreX, bytes - centreY] as const)
-  const spread = points.reduce((sum, [x]) => sum + x * x, 0)
-  const slope = points.reduce((sum, [x, y]) => sum + x * y, 0) / spread
-  const residual = points.reduce((sum, [x, y]) => sum + (y - slope * x) ** 2, 0)
-  return { slope, error: Math.sqrt(residual / (points.length - 2) / spread) }
+  const steps = samples.flatMap(([calls, bytes], i) => {
+    const next = samples[i + 1]
+    return next ? [(next[1] - bytes) / (next[0] - calls)] : []
+  })
+  const slope = median(steps)
+  // By the steps' median deviation, for the same reason; the factors hold for a normal distribution.
+  const deviation = 1.4826 * median(steps.map((step) => Math.abs(step - slope)))
+  return { slope, error: (1.2533 * deviation) / Math.sqrt(steps.length) }
 }
 
 function format({ slope, error }: Slope): string {

@@ -73,7 +73,7 @@ export async function benchOverhead(rounds: number): Promise<Figure[]> {
   const figures: Figure[] = []
   for (const { name, budget, call, base } of pairs) {
     for (const variables of samples.slice(0, 3)) strictEqual(await call(variables), await base(variables))
-    const { ratio, taskMs, baseMs } = await compare(inTurn(call), inTurn(base), rounds, 20)
+    const { ratio, taskMs, baseMs } = await compare(inTurn(call), inTurn(base), rounds, 10)
     figures.push({
       name,
       value: ratio,

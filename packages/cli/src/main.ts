@@ -10,6 +10,7 @@ import { pullCommand } from './commands/pull.ts'
 import { serveCommand } from './commands/serve.ts'
 import type { Io } from './io.ts'
 import { paint } from './paint.ts'
+import { UserError } from './user-error.ts'
 
 const EXAMPLES = `
 Examples:
@@ -66,7 +67,8 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
 /** A failure that is not the user's: the system's in one line, a bug with its stack. */
 function describe(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
-  return 'syscall' in error ? error.message : (error.stack ?? error.message)
+  const isExplained = error instanceof UserError || 'syscall' in error
+  return isExplained ? error.message : (error.stack ?? error.message)
 }
 
 function version(): string {

@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { load } from 'js-yaml'
 import { describe, expect, test } from 'vitest'
 import type { CompileOptions } from './compile-project.ts'
+import { anyText } from './testing/any-text.ts'
 import { loadPrompt, userTemplate } from './testing/load-prompt.ts'
 
 const specFolder = new URL('../spec/', import.meta.url)
@@ -115,7 +116,7 @@ const hostile = fc.oneof(
     '});',
     "'+process.exit()+'",
   ),
-  fc.string({ unit: 'binary' }),
+  anyText(),
 )
 const hostileText = fc.array(hostile, { maxLength: 6 }).map((parts) => parts.join(''))
 

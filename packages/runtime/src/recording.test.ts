@@ -66,7 +66,9 @@ test('a failure is recorded with its error', async () => {
   const { client, clock, records } = recorded({ primary: failWith(503), fallback: failWith('bad_request') })
   const error = await clock.settle(client.run(ragQa, question)).catch((error) => error)
   expect(error).toBeInstanceOf(CompletionError)
-  expect(records).toMatchObject([{ candidate: viaAnthropic, completion: undefined, attempts: error.attempts }])
+  expect(records).toMatchObject([
+    { candidate: viaAnthropic, completion: undefined, attempts: error.attempts },
+  ])
   expect(records[0]?.error).toBe(error)
 })
 

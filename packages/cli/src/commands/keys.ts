@@ -37,14 +37,10 @@ export function keysCommand(io: Io, finish: (exitCode: number) => void): Command
   keys
     .command('create')
     .description('make a key; it is shown once')
-    .addOption(
-      new Option('--project <name or id>', 'the only project of the key').conflicts('allProjects'),
-    )
+    .addOption(new Option('--project <name or id>', 'the only project of the key').conflicts('allProjects'))
     .option('--all-projects', 'a key of all projects, also those to come')
     .option('--create-project', 'make the project where there is none of this name')
-    .addOption(
-      new Option('--role <role>', 'what the key is for').choices([...ROLES]).makeOptionMandatory(),
-    )
+    .addOption(new Option('--role <role>', 'what the key is for').choices([...ROLES]).makeOptionMandatory())
     .option('--label <text>', 'what lists show', '')
     .addOption(databaseOption())
     .option('--json', 'print one JSON object')
@@ -78,7 +74,10 @@ export function keysCommand(io: Io, finish: (exitCode: number) => void): Command
       const storage = await openStorage(io, database)
       try {
         if (await storage.keys.revoke(id)) io.stdout.write(`${ok(io)} ${id} is revoked.\n`)
-        else finish(fail(io, `There is no key ${id} that is not revoked. \`understudy keys list\` has them all.`))
+        else
+          finish(
+            fail(io, `There is no key ${id} that is not revoked. \`understudy keys list\` has them all.`),
+          )
       } finally {
         await storage.close()
       }

@@ -76,5 +76,21 @@ test('it does not listen for others without a key', async () => {
   await using project = await cliProject()
   const { code, stderr } = await project.understudy('serve', '--host', '0.0.0.0', '--port', '0')
   expect(code).toBe(1)
-  expect(stderr).toContain('Will not listen on 0.0.0.0 while there is no key.')
+  expect(stderr).toMatch(/^error Will not listen on 0\.0\.0\.0 while there is no key\. .*\n$/)
+})
+
+test('a database that cannot be opened is one line, without its password', async () => {
+  await using project = await cliProject()
+  const file = await project.understudy('keys', 'list', '--database', 'no/such/folder/a.db')
+  expect(file).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^error no\/such.* cannot be opened: .*\n$/),
+  })
+  const address = 'postgres://user:hunter2@127.0.0.1:1/db'
+  const server = await project.understudy('keys', 'list', '--database', address)
+  expect(server).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^error PostgreSQL cannot be opened: .*\n$/),
+  })
+  expect(server.stderr).not.toContain('hunter2')
 })

@@ -1,7 +1,9 @@
+import type { ServeOptions } from '@understudy/registry'
 import { Command, InvalidArgumentError } from 'commander'
 import type { Io } from '../io.ts'
 import { paint } from '../paint.ts'
 import { databaseOption, openStorage } from '../registry/open-storage.ts'
+import { UserError } from '../user-error.ts'
 
 interface Options {
   host: string
@@ -29,26 +31,31 @@ export function serveCommand(io: Io): Command {
     .addHelpText('after', EXAMPLES)
     .action(async ({ host, port, database, origin = [] }: Options) => {
       const interrupted = io.interrupted()
-      const { serve } = await import('@understudy/registry')
-      await using closing = new AsyncDisposableStack()
       const storage = await openStorage(io, database)
-      closing.defer(() => storage.close())
-      const running = await serve({
-        storage,
-        host,
-        port,
-        origins: origin,
-        onError: (error, { method, path }) => {
-          const told = error instanceof Error ? (error.stack ?? error.message) : String(error)
-          io.stderr.write(`${paint(io.stderr, 'red', 'error')} ${method} ${path}: ${told}\n`)
-        },
-      })
-      closing.defer(() => running.close())
-      io.stdout.write(`The registry listens at ${running.url}. SDKs take ${running.url}/api. Stop with Ctrl+C.\n`)
-      if (!interrupted.aborted) {
-        await new Promise((resolve) => interrupted.addEventListener('abort', resolve, { once: true }))
+      try {
+        await serveUntil(interrupted, io, { storage, host, port, origins: origin })
+      } finally {
+        await storage.close()
       }
     })
+}
+
+async function serveUntil(interrupted: AbortSignal, io: Io, options: ServeOptions): Promise<void> {
+  const { serve } = await import('@understudy/registry')
+  const running = await serve({
+    ...options,
+    onError: (error, { method, path }) => {
+      const told = error instanceof Error ? (error.stack ?? error.message) : String(error)
+      io.stderr.write(`${paint(io.stderr, 'red', 'error')} ${method} ${path}: ${told}\n`)
+    },
+  }).catch((error: unknown) => {
+    throw new UserError(error instanceof Error ? error.message : String(error), { cause: error })
+  })
+  io.stdout.write(`The registry listens at ${running.url}. SDKs take ${running.url}/api. Stop with Ctrl+C.\n`)
+  if (!interrupted.aborted) {
+    await new Promise((resolve) => interrupted.addEventListener('abort', resolve, { once: true }))
+  }
+  await running.close()
 }
 
 function toPort(text: string): number {

@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import type { Storage } from '@understudy/registry'
 import { Option } from 'commander'
 import type { Io } from '../io.ts'
+import { UserError } from '../user-error.ts'
 
 const FILE = 'understudy.db'
 
@@ -13,9 +14,21 @@ export function databaseOption(): Option {
   )
 }
 
-/** Opens the database that a command names. Only these commands load the registry at all. */
+/**
+ * Opens the database that a command names. Only these commands load the registry at all.
+ *
+ * @throws {UserError}
+ */
 export async function openStorage(io: Io, database: string | undefined): Promise<Storage> {
   const { openPostgres, openSqlite } = await import('@understudy/registry')
   const place = database ?? io.env.DATABASE_URL ?? FILE
-  return /^postgres(ql)?:\/\//.test(place) ? openPostgres(place) : openSqlite(resolve(io.cwd, place))
+  const isPostgres = /^postgres(ql)?:\/\//.test(place)
+  try {
+    return await (isPostgres ? openPostgres(place) : openSqlite(resolve(io.cwd, place)))
+  } catch (error) {
+    // The address of a PostgreSQL has a password in it.
+    const what = isPostgres ? 'PostgreSQL' : place
+    const why = error instanceof Error ? error.message || error.name : String(error)
+    throw new UserError(`${what} cannot be opened: ${why}`, { cause: error })
+  }
 }

@@ -11,7 +11,8 @@ const reservedWords: ReadonlySet<string> = new Set(
 
 /** Whether a name can be written as an identifier, and not only as a string. */
 export function isIdentifier(name: string): boolean {
-  return /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(name)
+  // Plain names take a fraction of the time without Unicode's tables.
+  return /^[A-Za-z$_][\w$]*$/.test(name) || /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u.test(name)
 }
 
 /** Whether a name cannot name a binding. */

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { CompileOptions, TemplateFile } from '../compile-project.ts'
+import { anyText } from '../testing/any-text.ts'
 import { estimateTokens } from './estimate-tokens.ts'
 import { inspectProject } from './inspect-project.ts'
 import type { InspectOptions } from './inspection.ts'
@@ -171,7 +172,7 @@ test.each([
 
 test('no text of a template gets out of its place when the module is run', async () => {
   const hostile = fc.oneof(
-    fc.string({ unit: 'binary' }),
+    anyText(),
     fc.constantFrom(
       "'\nimport x from '@understudy/runtime'\n'",
       "import { a } from '@understudy/runtime/template'",

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { rows } from './fixtures/rows.ts'
-import { cellsOf, runCell } from './fixtures/run-cell.ts'
+import { rows } from '../fixtures/matrix/rows.ts'
+import { cellsOf, runCell } from '../fixtures/matrix/run-cell.ts'
 
 // Seven is prime to the number of a row's cells, so that api, client and mode all change from row to row.
 const slice = rows.flatMap((row, index) => {

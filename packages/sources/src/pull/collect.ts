@@ -1,4 +1,4 @@
-import { BuildError, readTemplate, secretErrors } from '@understudy/compiler'
+import { BuildError, hideSecrets, readTemplate, secretErrors } from '@understudy/compiler'
 import { isBuildError } from '../http/registry-error.ts'
 import type { PullContext, PulledTemplate, RemoteSource } from '../remote/remote-source.ts'
 import { printTemplate } from '../snapshot/print-template.ts'
@@ -61,8 +61,7 @@ export async function collect(
       }
     }
   } catch (error) {
-    if (!isBuildError(error)) throw error
-    collection.errors.push(error)
+    collection.errors.push(isBuildError(error) ? error : failed(source, error))
   }
   return collection
 }
@@ -112,6 +111,17 @@ function unusableEnvironment(
     summary: `${source} delivered a version for the environment ${JSON.stringify(environment)}, which nobody asked for`,
     hint: 'Deliver versions of the environments in the context of the pull, under these names.',
     prompt,
+  })
+}
+
+/** What a source of one's own throws is its user's to mend, as what a configuration throws is. */
+function failed({ name }: RemoteSource, cause: unknown): BuildError {
+  const message = cause instanceof Error ? cause.message : String(cause)
+  return new BuildError({
+    code: 'source',
+    summary: `${name} failed: ${hideSecrets(message)}`,
+    hint: 'Its registry answers otherwise than it expects, or its `pull` is to be mended.',
+    cause,
   })
 }
 

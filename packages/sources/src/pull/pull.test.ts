@@ -394,14 +394,16 @@ test('without a remote source there is nothing to pull', async () => {
   expect((await pullInto(project, {})).errors).toMatchObject([{ code: 'config' }])
 })
 
-test('what a source throws that is no build error is thrown', async () => {
+test('what a source throws of its own is an error that names it, and shows no key', async () => {
   await using project = await tempProject()
   const source = defineSource({
     name: 'broken',
     pull: () => {
-      throw new TypeError('a bug')
+      throw new TypeError(`a bug with sk-proj-${'a1B2c3D4'.repeat(6)}`)
     },
   })
-  await expect(pullInto(project, { source })).rejects.toThrow('a bug')
+  const { errors } = await pullInto(project, { source })
+  expect(errors).toMatchObject([{ code: 'source', summary: expect.stringMatching(/^broken failed: a bug/) }])
+  expect(errors[0]?.message).not.toContain('c3D4a1B2')
   expect(await project.list('.understudy')).toEqual([])
 })

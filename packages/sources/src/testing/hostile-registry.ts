@@ -121,7 +121,7 @@ export function describeHostileRegistry(options: HostileRegistryOptions): void {
       expect(got).toEqual({ ...wanted, pauses: [expect.any(Number)] })
     })
 
-    test.each([
+    test.each<[string, RequestListener, RegExp, Partial<HttpSettings>?]>([
       ['500', json({ message: 'oops' }, 500), /500/],
       ['a connection that is closed', hangUp(), /cannot be reached/],
       ['an answer that is cut off', truncated('reset'), /cannot be reached/],
@@ -130,12 +130,9 @@ export function describeHostileRegistry(options: HostileRegistryOptions): void {
       ['an answer without end', drip(), /takes too long/, { totalTimeout: 60 }],
       ['silence', silence(), /does not answer/, { idleTimeout: 40 }],
       ['a redirect in a circle', redirect('?again'), /without end/],
-    ] satisfies [string, RequestListener, RegExp, Partial<HttpSettings>?][])(
-      '%s, always: an error that tells it',
-      async (_, fault, text, settings = {}) => {
-        expect(messageOf(await pullFrom(fault, settings))).toMatch(text)
-      },
-    )
+    ])('%s, always: an error that tells it', async (_, fault, text, settings) => {
+      expect(messageOf(await pullFrom(fault, settings))).toMatch(text)
+    })
 
     test.each([null, true, 7, 'text', [], {}, [null], { data: 7 }].map((value) => ({ value })))(
       'an answer of another shape is no crash: $value',

@@ -86,6 +86,7 @@ test.each([
   ['length', 'max_tokens'],
   ['content_filter', 'refusal'],
   ['refusal', 'refusal'],
+  ['context_window', 'model_context_window_exceeded'],
 ] as const)('the finish %s is stop_reason %s', async (finish, reason) => {
   const anthropic = await client(answer('I cannot.', { finish }))
   const details = reason === 'refusal' ? { type: 'refusal', category: null } : null

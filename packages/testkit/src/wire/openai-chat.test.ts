@@ -108,6 +108,7 @@ test.each([
   ['length', 'length'],
   ['content_filter', 'content_filter'],
   ['refusal', 'stop'],
+  ['context_window', 'length'],
 ] as const)('the finish %s is finish_reason %s', async (finish, reason) => {
   const openai = await client(answer('I cannot.', { finish }))
   const { choices } = await openai.chat.completions.create(request)

@@ -88,6 +88,7 @@ test.each(['Let me look.', ''])(
 test.each([
   ['length', 'max_output_tokens'],
   ['content_filter', 'content_filter'],
+  ['context_window', 'max_output_tokens'],
 ] as const)('the finish %s is an incomplete response: %s', async (finish, reason) => {
   const openai = await client(answer('Hi there', { finish }))
   const details = { status: 'incomplete', incomplete_details: { reason }, output_text: 'Hi there' }

@@ -32,7 +32,9 @@ export async function openSqlite(path: string): Promise<Storage> {
 function sqliteDatabase(path: string): Database {
   const writer = new DatabaseSync(path, { timeout: PATIENCE })
   // FULL: what was acknowledged survives a loss of power too. Recordings share commits, so the price is small.
-  writer.exec('pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -65536')
+  writer.exec(
+    'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -65536',
+  )
   // From here on, waiting for another writer must not stop this process: see `begin`.
   writer.exec('pragma busy_timeout = 0')
   // A second connection never sees what is not committed yet. A database in memory has only the one.

@@ -1,0 +1,4 @@
+/** A failure that its message explains in full: it is printed without a stack. */
+export class UserError extends Error {
+  override readonly name = 'UserError'
+}
