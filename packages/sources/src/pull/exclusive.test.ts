@@ -61,7 +61,7 @@ test('gives up on one that goes on and on, and names it', async () => {
     code: 'source',
     summary: expect.stringContaining('process 4711 on another-machine'),
   })
-  expect(waited).toBe(300_000)
+  expect(waited).toBeGreaterThanOrEqual(300_000)
   expect(await project.list('.understudy')).toEqual(['.pull-lock'])
 })
 

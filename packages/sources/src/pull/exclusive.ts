@@ -9,9 +9,10 @@ import { readFileIfThere } from '../read-file-if-there.ts'
 /** Who is pulling into a project, in the output folder. */
 const HOLDER = '.pull-lock'
 
-/** How long to wait for another pull, in milliseconds, and between two looks. */
+/** How long to wait for another pull, in milliseconds, and how long at first and at most between two looks. */
 const PATIENCE = 300_000
-const INTERVAL = 50
+const FIRST_PAUSE = 25
+const LONGEST_PAUSE = 1000
 
 interface Holder {
   pid: number
@@ -34,11 +35,13 @@ export async function exclusively<Result>(
   const file = join(output, HOLDER)
   const mine = JSON.stringify({ ...describe(process.pid), id: randomUUID() })
   mkdirSync(output, { recursive: true })
-  for (let waited = 0; !take(file, mine); waited += INTERVAL) {
+  let waited = 0
+  for (let next = FIRST_PAUSE; !take(file, mine); next = Math.min(next * 2, LONGEST_PAUSE)) {
     const holder = readFileIfThere(file)
     if (holder === undefined || release(file, holder)) continue
     if (waited >= PATIENCE) throw stillPulling(holder)
-    await pause(INTERVAL)
+    waited += next
+    await pause(next)
   }
   try {
     return await task()
