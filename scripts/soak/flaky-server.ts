@@ -62,7 +62,9 @@ async function serve(port: NonNullable<typeof parentPort>): Promise<void> {
     return (fault ?? (isFlaky ? paced : calm))(exchange)
   }
 
-  const start = (api: ProviderApi) => startProvider(api, behave, { logged: 0 })
+  // Clients keep a connection for two seconds less.
+  const headers = { 'keep-alive': 'timeout=3' }
+  const start = (api: ProviderApi) => startProvider(api, behave, { logged: 0, headers })
   const providers = {
     'openai.chat': await start('openai.chat'),
     'openai.responses': await start('openai.responses'),

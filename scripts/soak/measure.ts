@@ -12,7 +12,7 @@ export interface Sample {
   rss: number
   /** Timers that keep the process alive. */
   timers: number
-  /** Sockets at the server's end; clients keep some for their next request. */
+  /** Sockets at the server's end. */
   sockets: number
   /** Listeners of the signal that all calls share. */
   listeners: number

@@ -1,3 +1,5 @@
+import { once } from 'node:events'
+import { type IncomingMessage, request } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { createRegistry, type RegistryOptions } from './create-registry.ts'
 import { createKey } from './keys/create-key.ts'
@@ -221,19 +223,21 @@ describe('over HTTP', () => {
   test('a body of unknown length is read no further than allowed', async () => {
     await using registry = await testRegistry({ maxBodySize: 10_000 })
     const key = await registry.key('record')
-    const send = (chunks: number): Promise<Response> =>
-      fetch(`${registry.url}/api/v2/projects/${registry.projectId}/sessions/s/completions`, {
-        method: 'POST',
-        headers: { authorization: `Bearer ${key}` },
-        body: ReadableStream.from(
-          ['{"messages":["', ...Array.from({ length: chunks }, () => 'x'.repeat(1_000)), '"]}'].map((text) =>
-            Buffer.from(text),
-          ),
-        ),
-        duplex: 'half',
-      })
-    expect((await send(5)).status).toBe(201)
-    expect((await send(50)).status).toBe(413)
+    const send = async (chunks: number): Promise<number | undefined> => {
+      const sending = request(
+        `${registry.url}/api/v2/projects/${registry.projectId}/sessions/s/completions`,
+        { method: 'POST', headers: { authorization: `Bearer ${key}` } },
+      )
+      const answered = once(sending, 'response')
+      sending.write('{"messages":["')
+      for (let i = 0; i < chunks; i++) sending.write('x'.repeat(1_000))
+      sending.end('"]}')
+      const [response] = (await answered) as [IncomingMessage]
+      response.resume()
+      return response.statusCode
+    }
+    expect(await send(5)).toBe(201)
+    expect(await send(50)).toBe(413)
   })
 
   test('a key that asks too often has to wait', async () => {

@@ -45,6 +45,8 @@ export interface Attempt extends CandidateId {
   firstTokenMs?: number | undefined
   /** Milliseconds that the attempt took. */
   ms: number
+  /** When it ended, in milliseconds since 1970; it began `ms` before. */
+  endedAt: number
   /** `unknown` when the provider did not report it; that is not 0. */
   usage: Usage | 'unknown'
   /** The candidate's circuit when it was asked: `open` where no request was made, or the last candidate's was forced. */

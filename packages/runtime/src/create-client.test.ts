@@ -52,6 +52,7 @@ test('the result tells the answer, who gave it, and to which request', async () 
         requestId: 'req_1',
         firstTokenMs: expect.any(Number),
         ms: expect.any(Number),
+        endedAt: expect.any(Number),
         usage: { inputTokens: 3, outputTokens: 2 },
         circuit: 'closed',
       },
@@ -249,6 +250,7 @@ test('stream yields text, then the same result as run', async () => {
   const untimed = result.attempts.map((attempt) => ({
     ...attempt,
     ms: expect.any(Number),
+    endedAt: expect.any(Number),
     firstTokenMs: expect.any(Number),
   }))
   expect(events).toEqual([

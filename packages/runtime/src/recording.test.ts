@@ -43,9 +43,8 @@ test('an answer is recorded with what was asked, who answered, and how it went',
   const [{ startedAt = 0, endedAt = 0 } = {}] = records
   expect(records[0]?.completion).toBe(completion)
   expect(records[0]?.options.record).toBe(record)
-  expect([before, startedAt, endedAt, Date.now()]).toEqual(
-    [before, startedAt, endedAt, Date.now()].toSorted((a, b) => a - b),
-  )
+  const times = [before, startedAt, endedAt, Date.now()]
+  expect(times).toEqual(times.toSorted((a, b) => a - b))
 })
 
 test('a fallback is recorded as the candidate, and each call has an id of its own', async () => {

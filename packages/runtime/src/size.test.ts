@@ -39,25 +39,28 @@ test.each([
   expect(size).toBeLessThanOrEqual(budget)
 })
 
-/** What is not everybody's: its module, and the bytes that it may add to a client with both adapters. */
+/**
+ * What is not everybody's: its module, and the bytes that it may add to a client with both adapters. Brotli's own choices
+ * make these vary by some twenty bytes.
+ */
 test.each([
-  ['hedging', 450, './index.ts', 'hedging.ts'],
-  ['continuing', 370, './index.ts', 'continuing.ts'],
-  ['shareCircuits', 230, './index.ts', 'share-circuits.ts'],
-  ['limitConcurrency', 190, './index.ts', 'limit-concurrency.ts'],
-  ['hasValidToolCalls', 70, './index.ts', 'has-valid-tool-calls.ts'],
-  ['openaiResponses', 480, './openai-responses.ts', 'openai-responses.ts'],
-  ['openaiFetch', 200, './fetch.ts', 'fetch.ts'],
-  ['anthropicFetch', 200, './fetch.ts', 'fetch.ts'],
-  ['aiSdk', 1_710, './ai-sdk.ts', 'ai-sdk.ts'],
-  ['createHistoryConverter', 990, './history/index.ts', 'history/create-history-converter.ts'],
-  ['openaiChat', 1_180, './history/index.ts', 'history/openai-chat.ts'],
-  ['openaiResponses', 1_120, './history/index.ts', 'history/openai-responses.ts'],
-  ['anthropicMessages', 1_290, './history/index.ts', 'history/anthropic-messages.ts'],
-  ['googleGenerateContent', 1_200, './history/index.ts', 'history/google-generate-content.ts'],
-  ['bedrockConverse', 1_575, './history/index.ts', 'history/bedrock-converse.ts'],
-  ['toResponse', 370, './response/index.ts', 'response/to-response.ts'],
-  ['toReadableStream', 270, './response/index.ts', 'response/to-readable-stream.ts'],
+  ['hedging', 470, './index.ts', 'hedging.ts'],
+  ['continuing', 390, './index.ts', 'continuing.ts'],
+  ['shareCircuits', 260, './index.ts', 'share-circuits.ts'],
+  ['limitConcurrency', 210, './index.ts', 'limit-concurrency.ts'],
+  ['hasValidToolCalls', 85, './index.ts', 'has-valid-tool-calls.ts'],
+  ['openaiResponses', 500, './openai-responses.ts', 'openai-responses.ts'],
+  ['openaiFetch', 250, './fetch.ts', 'fetch.ts'],
+  ['anthropicFetch', 250, './fetch.ts', 'fetch.ts'],
+  ['aiSdk', 1_730, './ai-sdk.ts', 'ai-sdk.ts'],
+  ['createHistoryConverter', 1_020, './history/index.ts', 'history/create-history-converter.ts'],
+  ['openaiChat', 1_210, './history/index.ts', 'history/openai-chat.ts'],
+  ['openaiResponses', 1_190, './history/index.ts', 'history/openai-responses.ts'],
+  ['anthropicMessages', 1_320, './history/index.ts', 'history/anthropic-messages.ts'],
+  ['googleGenerateContent', 1_230, './history/index.ts', 'history/google-generate-content.ts'],
+  ['bedrockConverse', 1_610, './history/index.ts', 'history/bedrock-converse.ts'],
+  ['toResponse', 390, './response/index.ts', 'response/to-response.ts'],
+  ['toReadableStream', 300, './response/index.ts', 'response/to-readable-stream.ts'],
 ])('%s adds at most %i bytes, where it is imported', async (name, budget, entry, module) => {
   const before = await bundle(...base)
   const after = await bundle(...base, `export { ${name} } from '${entry}'`)

@@ -11,6 +11,7 @@ export interface Sql {
 
 /** A transaction. */
 export interface Transaction extends Sql {
+  readonly dialect: Dialect
   /** @returns how many rows changed. */
   run(sql: string, parameters?: readonly Value[]): Promise<number>
   /** Inserts many rows at once; `conflict` is the rest of the statement, for instance `on conflict do nothing`. */

@@ -14,7 +14,7 @@ export function recordingStore(database: Database): RecordingStore {
   return {
     add: (recordings) =>
       database.transaction(async (tx) => {
-        await touchSessions(tx, database.dialect, recordings)
+        await touchSessions(tx, recordings)
         await tx.insert('recordings', recordings.map(toRow), 'on conflict (project_id, id) do nothing')
       }),
     update: (projectId, id, { messages, evalResults }) =>

@@ -20,7 +20,7 @@ export function sessionStore(database: Database): SessionStore {
       }))
     },
     addMetadata: (projectId, sessionId, sessionMetadata) =>
-      database.transaction((tx) => touchSessions(tx, dialect, [{ projectId, sessionId, sessionMetadata }])),
+      database.transaction((tx) => touchSessions(tx, [{ projectId, sessionId, sessionMetadata }])),
     delete: (projectId, id, actor) =>
       database.transaction(async (tx) => {
         const recordings = await tx.run('delete from recordings where project_id = ? and session_id = ?', [
@@ -39,7 +39,7 @@ export function sessionStore(database: Database): SessionStore {
       }),
     putTrace: (projectId, trace) =>
       database.transaction(async (tx) => {
-        await touchSessions(tx, dialect, [{ projectId, sessionId: trace.sessionId, sessionMetadata: {} }])
+        await touchSessions(tx, [{ projectId, sessionId: trace.sessionId, sessionMetadata: {} }])
         await tx.insert(
           'traces',
           [

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { RegistryError } from '../registry-error.ts'
 import { audit } from './audit.ts'
-import type { Transaction } from './database.ts'
+import type { Row, Transaction } from './database.ts'
 import { number, optional } from './row.ts'
 import type { Actor, TagResult } from './storage.ts'
 
@@ -31,10 +31,7 @@ export async function tagVersion(
        on conflict do nothing`,
       [target.projectId, name, Date.now()],
     )
-    const [row] = await tx.rows('select * from environments where project_id = ? and name = ?', [
-      target.projectId,
-      name,
-    ])
+    const row = await lockEnvironment(tx, target.projectId, name)
     if (row && number(row, 'protected') === 1 && !actor.mayDeploy) {
       throw new RegistryError(
         'forbidden',
@@ -51,6 +48,15 @@ export async function tagVersion(
   return result
 }
 
+/** Lets one transaction at a time move an environment, so that the log is a chain of moves. */
+async function lockEnvironment(tx: Transaction, projectId: string, name: string): Promise<Row | undefined> {
+  const [row] = await tx.rows(
+    `select * from environments where project_id = ? and name = ? ${tx.dialect.forUpdate}`,
+    [projectId, name],
+  )
+  return row
+}
+
 /** Moves one environment, and notes from where to where. */
 export async function moveTag(
   tx: Transaction,
@@ -58,6 +64,7 @@ export async function moveTag(
   environment: string,
   by: string,
 ): Promise<void> {
+  await lockEnvironment(tx, projectId, environment)
   const [before] = await tx.rows(
     `select version_id from tags where project_id = ? and environment = ? and template_id = ?`,
     [projectId, environment, templateId],

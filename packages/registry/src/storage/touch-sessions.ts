@@ -1,5 +1,5 @@
 import type { JsonObject } from '@understudy/compiler'
-import type { Dialect, Transaction } from './database.ts'
+import type { Transaction } from './database.ts'
 
 /** What a recording or a trace tells about its session. */
 export interface SessionTouch {
@@ -9,11 +9,7 @@ export interface SessionTouch {
 }
 
 /** Makes the sessions that are not there yet, and adds to the metadata of the others. */
-export async function touchSessions(
-  tx: Transaction,
-  dialect: Dialect,
-  touches: readonly SessionTouch[],
-): Promise<void> {
+export async function touchSessions(tx: Transaction, touches: readonly SessionTouch[]): Promise<void> {
   const sessions = new Map<string, SessionTouch>()
   for (const touch of touches) {
     const key = JSON.stringify([touch.projectId, touch.sessionId])
@@ -34,6 +30,6 @@ export async function touchSessions(
     'sessions',
     rows.filter((row) => !isEmpty(row)),
     `on conflict (project_id, id) do update set
-       metadata = ${dialect.mergeJson('sessions.metadata', 'excluded.metadata')}`,
+       metadata = ${tx.dialect.mergeJson('sessions.metadata', 'excluded.metadata')}`,
   )
 }

@@ -15,7 +15,7 @@ const cases = httpApis.flatMap((api) => [
   { api, over: 'fetch' as const },
 ])
 
-describe.each(cases)('$api over $over', ({ api, over }) => {
+describe.each(cases)('$api over $over', { timeout: 600_000 }, ({ api, over }) => {
   const events = wire(api).stream({
     id: 'id-1',
     model: 'm',

@@ -19,7 +19,13 @@ async function perform(adapter: Adapter, signal: AbortSignal) {
   }
   const ended: Attempt[] = []
   const reading = ask({
-    input: { id: '', prompt: { name: 'p', candidates: {}, chain: [] }, variables: {}, options: {}, startedAt: 0 },
+    input: {
+      id: '',
+      prompt: { name: 'p', candidates: {}, chain: [] },
+      variables: {},
+      options: {},
+      startedAt: 0,
+    },
     links: [link],
     link,
     index: 0,

@@ -163,6 +163,7 @@ export async function* ask(options: AskOptions): Asking {
       usage: answer.usage,
       circuit: pass.state,
       alert: rule.alert,
+      endedAt: Date.now(),
     }
     options.onEnd(record)
 

@@ -63,17 +63,21 @@ export function readCache(output: string, fingerprint: string): Cache | undefine
 export function writeCache(output: string, fingerprint: string, cache: Cache): void {
   const content: Content = { texts: [], prompts: [], partials: [], entries: [], outputs: [] }
   for (const [file, { digest, stamp = '' }] of cache.texts) content.texts.push(file, digest, stamp)
-  let manifest = ''
   for (const [name, { identifier, key, partials, manifestEntry }] of cache.prompts) {
     if (partials.length > 0) content.partials.push([content.entries.length, partials])
     content.prompts.push(name, identifier, key)
     content.entries.push(manifestEntry.length)
-    manifest += manifestEntry
   }
   for (const [name, stamp] of cache.outputs) if (stamp !== undefined) content.outputs.push(name, stamp)
-  // In one piece, since it has megabytes: the first line is put into its place when the rest is known.
-  const start = Buffer.byteLength(signature(fingerprint, Buffer.alloc(0)))
-  const file = Buffer.from(`${' '.repeat(start)}${JSON.stringify(content)}\n${manifest}`)
+
+  // Put together in its place, since it has megabytes: as one text it would take them three times.
+  const json = `${JSON.stringify(content)}\n`
+  const start = signature(fingerprint, Buffer.alloc(0)).length
+  let size = start + Buffer.byteLength(json)
+  for (const { manifestEntry } of cache.prompts.values()) size += Buffer.byteLength(manifestEntry)
+  const file = Buffer.allocUnsafe(size)
+  let at = start + file.write(json, start)
+  for (const { manifestEntry } of cache.prompts.values()) at += file.write(manifestEntry, at)
   file.write(signature(fingerprint, file.subarray(start)))
   writeAtomic(join(output, CACHE_FILE), file)
 }

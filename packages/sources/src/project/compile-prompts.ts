@@ -11,7 +11,7 @@ import {
 import { CompileThread } from './compile-thread.ts'
 
 /** From how many prompts on it pays to start a second thread. */
-const MANY = 1000
+const MANY = 2000
 
 /** How many prompts a thread takes at once. */
 const BATCH = 32

@@ -20,7 +20,7 @@ export class CompileThread {
     this.#worker = new Worker(new URL(`./compile-worker.${extension}`, import.meta.url), {
       workerData: options,
       // It keeps nothing, so that larger spaces would only take more memory.
-      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 64 },
+      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 48 },
     })
     const end = (): void => {
       this.#hasEnded = true

@@ -7,8 +7,8 @@ import { type DiffOptions, diffProject } from '../diff/diff-project.ts'
 import type { ProjectDiff } from '../diff/project-diff.ts'
 import type { HttpSettings } from '../http/http-settings.ts'
 import { LOCK_FILE } from '../lock/lock.ts'
-import { type Preparation, prepareSnapshot } from '../pull/prepare-snapshot.ts'
-import { type PullOptions, pull } from '../pull/pull.ts'
+import type { Preparation } from '../pull/prepare-snapshot.ts'
+import type { PullOptions } from '../pull/pull.ts'
 import type { PullResult } from '../pull/pull-result.ts'
 import { toPosix } from '../to-posix.ts'
 import { coalesce } from './coalesce.ts'
@@ -85,8 +85,13 @@ export function createProject(options: ProjectOptions = {}): Project {
     return loaded.config
   }
 
-  const prepare = async (config: ResolvedConfig, mayPull: boolean): Promise<Preparation> => {
-    const { errors, warnings } = await prepareSnapshot(root, config, { mayPull, http: options.http })
+  const prepare = async (config: ResolvedConfig, isBuild: boolean): Promise<Preparation> => {
+    if (config.remotes.length === 0) return { errors: [], warnings: [] }
+    // Who has no registry does not load what asks one.
+    const { prepareSnapshot } = await import('../pull/prepare-snapshot.ts')
+    const isStart = pulledFor !== config
+    const run = { isBuild, isStart, http: options.http }
+    const { errors, warnings } = await prepareSnapshot(root, config, run)
     return config.strict ? { errors: [...errors, ...warnings], warnings: [] } : { errors, warnings }
   }
 
@@ -100,7 +105,7 @@ export function createProject(options: ProjectOptions = {}): Project {
       const output = resolve(root, loaded?.config.output ?? '.understudy')
       return { output, prompts: [], written: [], removed: [], unchanged: 0, errors: [error], warnings: [] }
     }
-    const prepared = await prepare(config, !check && pulledFor !== config)
+    const prepared = await prepare(config, !check)
     if (prepared.errors.length > 0) {
       const output = resolve(root, config.output)
       return { output, prompts: [], written: [], removed: [], unchanged: 0, ...prepared }
@@ -129,6 +134,7 @@ export function createProject(options: ProjectOptions = {}): Project {
     check: () => run(true),
     async pull(pullOptions) {
       try {
+        const { pull } = await import('../pull/pull.ts')
         return await pull(root, await latestConfig(), { http: options.http, ...pullOptions })
       } catch (error) {
         if (!(error instanceof BuildError)) throw error

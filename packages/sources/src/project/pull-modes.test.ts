@@ -81,6 +81,15 @@ test('locked: tries again at the next run, until there is a snapshot', async () 
   expect((await opened.generate()).errors).toEqual([])
 })
 
+test('locked: a lock that is deleted under watch is pulled again', async () => {
+  await using it = await pulled()
+  const opened = open(it.project, { source: it.source })
+  await opened.generate()
+  await it.project.remove(LOCK_FILE)
+  expect((await opened.generate([join(it.project.root, LOCK_FILE)])).errors).toEqual([])
+  expect(await it.project.read('.understudy/rag-qa.js')).toContain('New words.')
+})
+
 test('fresh: pulls at the start of a build, and not at each change after it', async () => {
   await using it = await pulled()
   const opened = open(it.project, { source: it.source, pull: 'fresh' })

@@ -19,8 +19,10 @@ export interface Preparation {
 }
 
 export interface PrepareOptions {
-  /** Whether the run may pull: not one that only looks, nor one that is not the first of its process. */
-  mayPull: boolean
+  /** Whether the run may pull; one that only looks may not. */
+  isBuild: boolean
+  /** Whether it is the first of its process, and not one after a change under watch. */
+  isStart: boolean
   http?: PullOptions['http']
 }
 
@@ -30,9 +32,8 @@ export interface PrepareOptions {
 export async function prepareSnapshot(
   root: string,
   config: ResolvedConfig,
-  { mayPull, http }: PrepareOptions,
+  { isBuild, isStart, http }: PrepareOptions,
 ): Promise<Preparation> {
-  if (config.remotes.length === 0) return { errors: [], warnings: [] }
   const output = resolve(root, config.output)
   const { pause, now } = { ...HTTP_DEFAULTS, ...http }
   try {
@@ -41,8 +42,9 @@ export async function prepareSnapshot(
     }
     const mode = config.pull ?? defaultMode(root)
     if (mode === 'frozen') return frozen(root, config)
-    if (!existsSync(join(root, LOCK_FILE))) return mayPull ? await first(root, config, http) : nothing()
-    const preparation = mode === 'fresh' && mayPull ? await refresh(root, config, http, now()) : nothing()
+    if (!existsSync(join(root, LOCK_FILE))) return isBuild ? await first(root, config, http) : nothing()
+    const preparation =
+      mode === 'fresh' && isBuild && isStart ? await refresh(root, config, http, now()) : nothing()
     preparation.warnings.push(...differences(config, readLock(root)))
     return preparation
   } catch (error) {

@@ -1,5 +1,5 @@
-import { freeplayTemplate } from '../freeplay/freeplay-template.ts'
-import { mapTemplate } from '../freeplay/map-template.ts'
+import { freeplayTemplate } from '../registries/freeplay/freeplay-template.ts'
+import { mapFreeplayTemplate } from '../registries/freeplay/map-freeplay-template.ts'
 import type { AccountTemplate } from './freeplay-account.ts'
 import { candidateMedia, type SdkInputs } from './freeplay-sdk.ts'
 import { requestOf } from './request-of.ts'
@@ -10,7 +10,7 @@ export async function freeplayRequest(
   { variables, history, media = {} }: SdkInputs,
   missing: 'error' | 'empty' = 'error',
 ): Promise<object> {
-  const mapped = mapTemplate(freeplayTemplate.parse(template))
+  const mapped = mapFreeplayTemplate(freeplayTemplate.parse(template))
   const request = await requestOf(mapped, missing)
   // The SDK makes up names of files for OpenAI alone.
   const options = { history, media: candidateMedia(media, mapped.api === 'openai.chat') }

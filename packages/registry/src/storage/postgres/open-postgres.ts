@@ -74,6 +74,7 @@ function postgresDatabase(url: string, connections: number): Database {
 
   function transactionOn(client: pg.PoolClient): Transaction {
     return {
+      dialect: postgresDialect,
       ...on(client),
       run: async (sql, parameters = []) => (await client.query(numbered(sql), [...parameters])).rowCount ?? 0,
       async insert(table, rows, conflict = '') {

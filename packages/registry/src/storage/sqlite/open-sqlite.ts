@@ -43,6 +43,7 @@ function sqliteDatabase(path: string): Database {
   const write = statements(writer)
   const read = reader === writer ? write : statements(reader)
   const transaction: Transaction = {
+    dialect: sqliteDialect,
     rows: async (sql, parameters = []) => toRows(write(sql).all(...parameters)),
     run: async (sql, parameters = []) => Number(write(sql).run(...parameters).changes),
     async insert(table, rows, conflict = '') {

@@ -1,0 +1,166 @@
+import { Buffer } from 'node:buffer'
+import { env } from 'node:process'
+import type { BuildError, Json, JsonObject } from '@understudy/compiler'
+import { z } from 'zod'
+import type { Http } from '../../http/http.ts'
+import { inParallel } from '../../remote/in-parallel.ts'
+import { readKey } from '../../remote/read-key.ts'
+import type { PulledTemplate, RemoteSource } from '../../remote/remote-source.ts'
+import { checkAnswer } from '../shared/check-answer.ts'
+import { environmentLabels } from '../shared/environment-labels.ts'
+import { isObject } from '../shared/is-object.ts'
+import { isWanted } from '../shared/is-wanted.ts'
+import type { RegistryMessage } from '../shared/map-messages.ts'
+import { mapRegistryTemplate } from '../shared/map-registry-template.ts'
+import { pulledTemplate } from '../shared/pulled-template.ts'
+import type { RegistryOptions } from '../shared/registry-options.ts'
+
+/** Which prompts to pull from MLflow, and how. `environments` are its aliases. */
+export interface MlflowOptions extends RegistryOptions {
+  /** The tracking server. */
+  baseUrl: string
+}
+
+const TOKEN = 'MLFLOW_TRACKING_TOKEN'
+const USER = 'MLFLOW_TRACKING_USERNAME'
+const PASSWORD = 'MLFLOW_TRACKING_PASSWORD'
+const PAGE = 100
+
+/**
+ * The prompts of an MLflow server, by alias. Its token is in `MLFLOW_TRACKING_TOKEN`, or else its user in
+ * `MLFLOW_TRACKING_USERNAME` and `MLFLOW_TRACKING_PASSWORD`.
+ *
+ * @example
+ * mlflow({ baseUrl: 'https://mlflow.example.com', environments: { prod: 'production' } })
+ */
+export function mlflow(options: MlflowOptions): RemoteSource {
+  const { baseUrl, environments } = options
+  return {
+    kind: 'remote',
+    name: 'mlflow',
+    async *pull(context) {
+      const http = context.connect({ name: 'MLflow', baseUrl, ...access() })
+      const labels = environmentLabels(context.environments, environments)
+      const asked = lookups(http, labels, (name) => isWanted(name, options, context))
+      for await (const pulled of inParallel(asked, 8, (lookup) => find(http, lookup, options))) {
+        if (pulled) yield pulled
+      }
+    },
+  }
+}
+
+function access(): { headers: Readonly<Record<string, string>>; keyVariable: string } {
+  const user = env[USER]?.trim()
+  if (!user) return { headers: { authorization: `Bearer ${readKey(TOKEN, 'MLflow')}` }, keyVariable: TOKEN }
+  const basic = Buffer.from(`${user}:${readKey(PASSWORD, 'MLflow')}`).toString('base64')
+  return { headers: { authorization: `Basic ${basic}` }, keyVariable: `${USER} and ${PASSWORD}` }
+}
+
+/** One prompt in one environment. */
+interface Lookup {
+  prompt: string
+  environment: string
+  label: string
+}
+
+const alias = z.looseObject({ alias: z.string() })
+
+const page = z.looseObject({
+  // A server without any prompt leaves the list out.
+  registered_models: z
+    .array(z.looseObject({ name: z.string(), aliases: z.array(alias).optional() }))
+    .optional(),
+  next_page_token: z.string().nullish(),
+})
+
+async function* lookups(
+  http: Http,
+  labels: readonly { environment: string; label: string }[],
+  isAsked: (name: string) => boolean,
+): AsyncGenerator<Lookup> {
+  if (labels.length === 0) return
+  let token: string | undefined
+  do {
+    const answer = await http.get('api/2.0/mlflow/registered-models/search', {
+      filter: "tags.`mlflow.prompt.is_prompt` = 'true'",
+      max_results: PAGE,
+      page_token: token,
+    })
+    const found = checkAnswer(page, answer, "MLflow's list of prompts")
+    for (const { name, aliases = [] } of found.registered_models ?? []) {
+      if (!isAsked(name)) continue
+      const tagged = labels.filter(({ label }) => aliases.some(({ alias }) => alias === label))
+      yield* tagged.map((label) => ({ prompt: name, ...label }))
+    }
+    token = found.next_page_token || undefined
+  } while (token)
+}
+
+const version = z.looseObject({
+  model_version: z.looseObject({
+    version: z.union([z.string(), z.number()]),
+    tags: z.array(z.looseObject({ key: z.string(), value: z.string() })),
+  }),
+})
+
+/** Undefined when no version of the prompt has the alias. */
+async function find(
+  http: Http,
+  { prompt, environment, label }: Lookup,
+  { providers }: MlflowOptions,
+): Promise<PulledTemplate | BuildError | undefined> {
+  const query = { name: prompt, alias: label }
+  const answer = await http.find('api/2.0/mlflow/registered-models/alias', query)
+  if (answer === undefined) return undefined
+  const what = `MLflow's prompt ${JSON.stringify(prompt)}`
+  const { model_version: found } = checkAnswer(version, answer, what)
+  const tags = new Map(found.tags.map(({ key, value }) => [key, value]))
+  return pulledTemplate({ registry: 'MLflow', prompt, environment, version: String(found.version) }, () => {
+    const {
+      provider,
+      model_name: model,
+      extra_params: extra,
+      ...config
+    } = jsonOf(tags, '_mlflow_prompt_model_config')
+    const format = jsonOf(tags, '_mlflow_prompt_response_format')
+    return mapRegistryTemplate(
+      {
+        provider: typeof provider === 'string' ? provider : undefined,
+        model: typeof model === 'string' ? model : undefined,
+        settings: {
+          ...config,
+          ...(isObject(extra) && extra),
+          ...(Object.keys(format).length > 0 && { response_format: asSchema(format) }),
+        },
+        messages: messagesOf(tags.get('mlflow.prompt.text') ?? ''),
+        syntax: 'mustache',
+      },
+      providers,
+    )
+  })
+}
+
+function jsonOf(tags: ReadonlyMap<string, string>, key: string): JsonObject {
+  const value = parsed(tags.get(key) ?? '')
+  return isObject(value) ? value : {}
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return z.json().parse(JSON.parse(text))
+  } catch {
+    return undefined
+  }
+}
+
+/** MLflow keeps the JSON Schema itself, of a Pydantic model for instance. */
+function asSchema(format: JsonObject): Json {
+  return format.type === 'json_schema' ? format : { type: 'json_schema', json_schema: { schema: format } }
+}
+
+/** A chat is a JSON array of messages; all else is one text. */
+function messagesOf(text: string): RegistryMessage[] {
+  const messages = parsed(text)
+  if (!Array.isArray(messages) || !messages.every(isObject)) return [{ role: 'user', content: text }]
+  return messages.map(({ role, content }) => ({ role: String(role), content: content ?? '' }))
+}
