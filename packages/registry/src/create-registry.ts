@@ -94,7 +94,7 @@ async function authorize(
     throw new RegistryError('forbidden', `The role of this key does not permit this: it takes ${needs}.`)
   }
   if (projectId === undefined) return
-  if (own === 'x' && own !== projectId) {
+  if (own !== undefined && own !== projectId) {
     throw new RegistryError('forbidden', 'This key is for another project.')
   }
   if (own === undefined && !(await storage.projects.find(projectId))) {

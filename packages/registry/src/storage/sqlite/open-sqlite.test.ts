@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { storageContract } from '../../testing/storage-contract.ts'
 import { openSqlite } from './open-sqlite.ts'
 
@@ -14,25 +14,17 @@ async function temporaryFile(): Promise<AsyncDisposable & { path: string }> {
   }
 }
 
-describe('a file', () => {
-  storageContract(async () => {
-    const file = await temporaryFile()
-    const storage = await openSqlite(file.path)
-    return {
-      storage,
-      async [Symbol.asyncDispose]() {
-        await storage.close()
-        await file[Symbol.asyncDispose]()
-      },
-    }
-  })
-})
-
-describe('memory', () => {
-  storageContract(async () => {
-    const storage = await openSqlite(':memory:')
-    return { storage, [Symbol.asyncDispose]: () => storage.close() }
-  })
+// A database in memory is what the tests over HTTP run on.
+storageContract(async () => {
+  const file = await temporaryFile()
+  const storage = await openSqlite(file.path)
+  return {
+    storage,
+    async [Symbol.asyncDispose]() {
+      await storage.close()
+      await file[Symbol.asyncDispose]()
+    },
+  }
 })
 
 test('two that have the same file open see what the other writes', async () => {
