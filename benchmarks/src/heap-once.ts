@@ -41,7 +41,7 @@ for (let i = -2 * every; i <= Number(count); i++) {
   if (i >= 0 && i % every === 0) {
     let least = Number.POSITIVE_INFINITY
     // Weak references, and what is called when their targets are gone, keep things for some turns more.
-    for (let turn = 0; turn < 5; turn++) {
+    for (let turn = 0; turn < 3; turn++) {
       await setTimeout(10)
       collect()
       least = Math.min(least, process.memoryUsage().heapUsed)
