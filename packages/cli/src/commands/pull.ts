@@ -55,7 +55,8 @@ export function pullCommand(io: Io, finish: (exitCode: number) => void): Command
       const good = result.errors.length === 0
       if (json) io.stdout.write(`${JSON.stringify(resultJson(result))}\n`)
       else {
-        for (const line of listChanges(io, result)) io.stdout.write(`${line}\n`)
+        // What was only found is not told like what was done.
+        if (result.landed) for (const line of listChanges(io, result)) io.stdout.write(`${line}\n`)
         reportProblems(io, { errors: result.errors, warnings: [] })
         const stream = good ? io.stdout : io.stderr
         const time = `(${Math.round(performance.now() - started)} ms)`

@@ -73,14 +73,14 @@ export async function setUp(
   return result
 }
 
-/** The files of the first prompt; none when the source has prompts, or is no folder to write to. */
+/** The files of the first prompt; none when a registry or the source has prompts, or there is no folder to write to. */
 async function firstPromptFiles(
   root: string,
-  { source, environments }: ResolvedConfig,
+  { source, remotes, environments }: ResolvedConfig,
   output: string,
 ): Promise<Record<string, string>> {
   const folder = source.watch?.[0]
-  if (folder === undefined || (await hasPrompts(root, source, environments))) return {}
+  if (remotes.length > 0 || folder === undefined || (await hasPrompts(root, source, environments))) return {}
   const within = posix.join(folder.replaceAll('\\', '/'), FIRST_PROMPT)
   const files = firstPrompt(posix.relative(within, posix.join(output, TEMPLATE_SCHEMA)), environments)
   return Object.fromEntries(Object.entries(files).map(([name, text]) => [posix.join(within, name), text]))

@@ -50,7 +50,10 @@ function partOf(block: unknown): Part {
   if (block.type === 'tool_result') {
     return { type: 'tool_call_response', id: block.tool_use_id, response: block.content }
   }
-  return { ...block, type: typeof block.type === 'string' ? block.type : (Object.keys(block)[0] ?? 'unknown') }
+  return {
+    ...block,
+    type: typeof block.type === 'string' ? block.type : (Object.keys(block)[0] ?? 'unknown'),
+  }
 }
 
 function openAICall(call: unknown): Part[] {

@@ -38,13 +38,13 @@ export const metricNames = {
     name: 'gen_ai.client.token.usage',
     unit: '{token}',
     description: 'Number of input and output tokens used.',
-    buckets: Array.from({ length: 14 }, (_, power) => 4 ** power),
+    buckets: [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864],
   },
   duration: {
     name: 'gen_ai.client.operation.duration',
     unit: 's',
     description: 'GenAI operation duration.',
-    buckets: Array.from({ length: 14 }, (_, power) => 2 ** power / 100),
+    buckets: [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92],
   },
 } as const
 

@@ -48,13 +48,13 @@ export async function receive(
     return { status: response.status, headers: response.headers, text: decode(chunks) }
   } catch (error) {
     if (controller.signal.aborted) return { fault, code: '' }
+    // Whatever is still open must not keep the process alive.
+    controller.abort()
     const code = codeOf(error)
     return { fault: /CERT|SSL|TLS/.test(code) ? 'tls' : 'network', code }
   } finally {
     clearTimeout(total)
     clearTimeout(idle)
-    // Whatever is still open must not keep the process alive.
-    controller.abort()
   }
 }
 

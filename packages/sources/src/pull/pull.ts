@@ -147,14 +147,16 @@ function registryNames(prompts: ReadonlySet<string>, lock: Lock | undefined): Se
 function nothingDelivered(collections: readonly Collection[], options: PullOptions): BuildError[] {
   const isEmpty = ({ templates, errors }: Collection): boolean => templates.length + errors.length === 0
   if (!isFiltered(options)) return collections.filter(isEmpty).map(({ source }) => empty(source))
-  return collections.every(isEmpty) ? [empty(collections.map(({ source }) => source).join(', '))] : []
+  const sources = collections.map(({ source }) => source).join(', ')
+  return collections.every(isEmpty) ? [empty(sources, options.prompts)] : []
 }
 
-function empty(source: string): BuildError {
+function empty(source: string, prompts?: readonly string[]): BuildError {
+  const what = prompts ? ` of ${prompts.map((prompt) => JSON.stringify(prompt)).join(', ')}` : ''
   return new BuildError({
     code: 'source',
-    summary: `${source} has no version for any environment that was asked for`,
-    hint: 'Check the project and the environments in the config, and what the key may see.',
+    summary: `${source} has no version${what} for any environment that was asked for`,
+    hint: `Check ${prompts ? 'the names of the prompts, ' : ''}the project and the environments in the config, and what the key may see.`,
   })
 }
 

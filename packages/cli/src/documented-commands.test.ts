@@ -1,0 +1,57 @@
+import { globSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { PassThrough } from 'node:stream'
+import { CommanderError } from 'commander'
+import { expect, test } from 'vitest'
+import { createProgram } from './create-program.ts'
+import { commandLines } from './testing/command-lines.ts'
+import { readWorkflow, stepsOf, WORKFLOWS } from './testing/workflow.ts'
+
+const root = join(import.meta.dirname, '../../..')
+
+/** What commands there are in a text, as the command line understands them; nothing is run. */
+function parse(args: readonly string[]): string {
+  const output = new PassThrough()
+  const io = { cwd: '/', env: {}, stdout: output, stderr: output, interrupted: () => AbortSignal.abort() }
+  const program = createProgram(io, () => undefined)
+  let found = ''
+  for (const command of program.commands.flatMap((one) => [one, ...one.commands])) {
+    if (command.commands.length > 0) continue
+    command.action(() => {
+      found = command.name()
+    })
+  }
+  try {
+    program.parse(args, { from: 'user' })
+  } catch (error) {
+    if (error instanceof CommanderError) return `${error.message} ${args.join(' ')}`
+    throw error
+  }
+  return found
+}
+
+const isCommand = /^(?:check|create|diff|generate|init|inspect|list|pull|revoke|serve)$/
+
+test('a wrong command line is told from a right one', () => {
+  expect(parse(['pull', '--fresh', '--env', 'prod'])).toBe('pull')
+  expect(parse(['pull', '--frehs'])).toContain('unknown option')
+  expect(parse(['pul'])).toContain('unknown command')
+  expect(parse(['diff', 'a', 'b'])).toContain('too many arguments')
+  expect(commandLines('npx understudy inspect \'{"a": 1}\' > x # y\n  run understudy\nunderstudy pull\n')).toEqual(
+    [['inspect', '{"a": 1}'], ['pull']],
+  )
+})
+
+const documents = globSync(['*.md', 'docs/*.md', 'packages/*/README.md', 'examples/*/README.md'], { cwd: root })
+
+test('every command line in the documents is one that the command understands', () => {
+  const lines = documents.flatMap((file) => commandLines(readFileSync(join(root, file), 'utf8')))
+  expect(lines.length).toBeGreaterThan(15)
+  for (const args of lines) expect(parse(args)).toMatch(isCommand)
+})
+
+test.each(WORKFLOWS)('and so is every one in %s', (name) => {
+  const lines = stepsOf(readWorkflow(name)).flatMap(({ run = '' }) => commandLines(run))
+  expect(lines.length).toBeGreaterThan(1)
+  for (const args of lines) expect(parse(args)).toMatch(isCommand)
+})

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs'
+import { load } from 'js-yaml'
+
+/** A step of a workflow of GitHub Actions. */
+export interface WorkflowStep {
+  name?: string
+  if?: string
+  uses?: string
+  run?: string
+  with?: Record<string, unknown>
+  env?: Record<string, string>
+}
+
+/** What is looked at of a workflow. */
+export interface Workflow {
+  name: string
+  on: unknown
+  permissions: Record<string, string>
+  jobs: Record<string, { 'runs-on': string; 'timeout-minutes': number; steps: WorkflowStep[] }>
+}
+
+/** The workflows of `examples/github-actions`. */
+export const WORKFLOWS = ['prompts-check.yml', 'prompts-pull.yml'] as const
+
+export function readWorkflow(name: (typeof WORKFLOWS)[number]): Workflow {
+  const file = new URL(`../../../../examples/github-actions/${name}`, import.meta.url)
+  return load(readFileSync(file, 'utf8')) as Workflow
+}
+
+/** Every step of every job. */
+export function stepsOf({ jobs }: Workflow): WorkflowStep[] {
+  return Object.values(jobs).flatMap(({ steps }) => steps)
+}
