@@ -37,12 +37,14 @@ test('a wrong command line is told from a right one', () => {
   expect(parse(['pull', '--frehs'])).toContain('unknown option')
   expect(parse(['pul'])).toContain('unknown command')
   expect(parse(['diff', 'a', 'b'])).toContain('too many arguments')
-  expect(commandLines('npx understudy inspect \'{"a": 1}\' > x # y\n  run understudy\nunderstudy pull\n')).toEqual(
-    [['inspect', '{"a": 1}'], ['pull']],
-  )
+  expect(
+    commandLines('npx understudy inspect \'{"a": 1}\' > x # y\n  run understudy\nunderstudy pull\n'),
+  ).toEqual([['inspect', '{"a": 1}'], ['pull']])
 })
 
-const documents = globSync(['*.md', 'docs/*.md', 'packages/*/README.md', 'examples/*/README.md'], { cwd: root })
+const documents = globSync(['*.md', 'docs/*.md', 'packages/*/README.md', 'examples/*/README.md'], {
+  cwd: root,
+})
 
 test('every command line in the documents is one that the command understands', () => {
   const lines = documents.flatMap((file) => commandLines(readFileSync(join(root, file), 'utf8')))

@@ -20,7 +20,10 @@ test.each(WORKFLOWS)('the scripts in %s are ones of bash, and take nothing from 
   for (const { run } of stepsOf(readWorkflow(name))) {
     if (run === undefined) continue
     expect(run).not.toContain('${{')
-    expect(spawnSync('bash', ['-n'], { input: run, encoding: 'utf8' })).toMatchObject({ status: 0, stderr: '' })
+    expect(spawnSync('bash', ['-n'], { input: run, encoding: 'utf8' })).toMatchObject({
+      status: 0,
+      stderr: '',
+    })
   }
 })
 
