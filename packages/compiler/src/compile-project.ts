@@ -1,9 +1,8 @@
 import type { BuildError } from './build-error.ts'
 import { type CompiledPrompt, compilePrompt } from './compile-prompt.ts'
 import { distinctErrors } from './distinct-errors.ts'
-import { printIndex } from './generate/print-index.ts'
-import { printManifest } from './generate/print-manifest.ts'
 import { arrangePrompts } from './project/arrange-prompts.ts'
+import { projectFiles } from './project/project-files.ts'
 
 /** One version of one prompt's template, as a source delivers it. */
 export interface TemplateFile {
@@ -76,17 +75,4 @@ export function compileProject(
     [`${name}.d.ts`, dts],
   ])
   return { files: new Map([...modules, ...projectFiles(compiled)]), errors, warnings }
-}
-
-/** The files that tell of all prompts: path → text. */
-export function projectFiles(
-  prompts: readonly Pick<CompiledPrompt, 'name' | 'identifier' | 'manifestEntry'>[],
-): Map<string, string> {
-  const index = printIndex(prompts)
-  const manifest = printManifest(prompts.map(({ manifestEntry }) => manifestEntry))
-  return new Map([
-    ['index.js', index],
-    ['index.d.ts', index],
-    ['manifest.json', manifest],
-  ])
 }

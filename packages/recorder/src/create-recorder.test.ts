@@ -258,6 +258,73 @@ test('waitUntil gets the work, which ends when all is sent', async () => {
   expect(ids()).toEqual(['a', 'b'])
 })
 
+test('waitUntil gets the work of what is sent at once too, and may refuse it', async () => {
+  const { sink, ids } = testSink()
+  const work: Promise<unknown>[] = []
+  const { recorder } = recorderOf({ sinks: [sink], waitUntil: (promise) => work.push(promise) })
+  recorder.record(completionRecord('a', { text: 'x'.repeat(300_000) }))
+  expect(work).toHaveLength(1)
+  await work[0]
+  expect(ids()).toEqual(['a'])
+  const refusing = recorderOf({
+    sinks: [sink],
+    waitUntil: () => {
+      throw new Error('outside of a request')
+    },
+  })
+  expect(() => refusing.recorder.add({ type: 'session', id: 's', metadata: {} })).not.toThrow()
+  expect(refusing.problems).toMatchObject([{ at: 'waitUntil', dropped: 0 }])
+})
+
+test('a sink that takes several writes at a time gets feedback behind its completion', async () => {
+  const order: string[] = []
+  const { sink } = testSink({
+    batchSize: 1,
+    concurrency: 4,
+    write: async ([event]) => {
+      // Completions take their time.
+      if (event?.type === 'completion') await new Promise((resolve) => setTimeout(resolve, 100))
+      order.push(event?.type ?? '')
+    },
+  })
+  const { recorder } = recorderOf({ sinks: [sink] })
+  recorder.record(completionRecord('a'))
+  recorder.add({ type: 'feedback', id: 'a', positive: true })
+  recorder.record(completionRecord('b'))
+  const flushed = recorder.flush()
+  await vi.advanceTimersByTimeAsync(1000)
+  await flushed
+  expect(order).toEqual(['completion', 'completion', 'feedback'])
+})
+
+test('for a sink that is down, events wait where they are kept, and are redacted once more', async () => {
+  const good = testSink({ name: 'good' })
+  const bad = testSink({ name: 'bad' })
+  bad.failures.push(new Error('down'))
+  const seen: string[] = []
+  const { recorder } = recorderOf({
+    sinks: [bad.sink, good.sink],
+    redact: (event) => {
+      if (event.type !== 'completion') return undefined
+      seen.push(event.id)
+      return event
+    },
+  })
+  vi.spyOn(Math, 'random').mockReturnValue(0.999)
+  recorder.record(completionRecord('a'))
+  await vi.advanceTimersByTimeAsync(1000)
+  recorder.record(completionRecord('b'))
+  recorder.add({ type: 'session', id: 's', metadata: {} })
+  recorder.record(completionRecord('c', { text: 'x'.repeat(300_000) }))
+  await vi.advanceTimersByTimeAsync(0)
+  expect(good.ids()).toEqual(['a', 'b', 'c'])
+  expect(bad.ids()).toEqual([])
+  await recorder.flush()
+  expect(bad.ids()).toEqual(['a', 'b', 'c'])
+  expect(seen).toEqual(['a', 'b', 'c', 'b', 'c'])
+  expect(recorder.counts).toMatchObject({ recorded: 4, delivered: 6, withheld: 1 })
+})
+
 test('feedback, traces and metadata come in order behind what they are about', async () => {
   const { sink, ids } = testSink()
   const { recorder } = recorderOf({ sinks: [sink] })

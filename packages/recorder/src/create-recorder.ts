@@ -1,7 +1,7 @@
 import type { CompletionRecord, Recorder } from '@understudy/runtime'
 import type { Backlog, Segment } from './backlog/backlog.ts'
 import { MemoryBacklog } from './backlog/memory-backlog.ts'
-import { pause, unref } from './pause.ts'
+import { hold, pause, unref } from './pause.ts'
 import type { FeedbackEvent, RecorderEvent, SessionEvent, TraceEvent } from './recording.ts'
 import { SharedSegment } from './shared-segment.ts'
 import type { Sink, Tap } from './sink.ts'
@@ -58,14 +58,23 @@ export interface BatchRecorder extends Recorder, AsyncDisposable {
   /** Adds feedback, a trace, or metadata of a session. */
   add(event: FeedbackEvent | TraceEvent | SessionEvent): void
   readonly counts: Readonly<RecorderCounts>
-  /** Resolves when all that was recorded is in the spool: it survives the process from then on. */
-  saved(): Promise<void>
+  /**
+   * Resolves when all that was recorded so far is in the spool: true when it survives the process from then on, false
+   * where there is no spool or its disk refuses.
+   */
+  saved(): Promise<boolean>
   /**
    * Sends all that was recorded at once, and resolves when every sink has it, or the time is up.
    *
    * @param timeout In milliseconds. @default 10_000
    */
   flush(timeout?: number): Promise<Readonly<RecorderCounts>>
+  /**
+   * Flushes, and takes nothing more. What is not delivered by then is left in the spool, or lost. `await using` does it.
+   *
+   * @param timeout In milliseconds. @default 10_000
+   */
+  close(timeout?: number): Promise<Readonly<RecorderCounts>>
 }
 
 /** From how many characters on a segment is cut off before the interval has passed. */
@@ -91,6 +100,8 @@ class Pipeline implements BatchRecorder {
   #timer: ReturnType<typeof setTimeout> | undefined
   /** Cuts follow each other. */
   #cutting: Promise<void>
+  /** Whether the platform waits for what is under way. */
+  #isAwaited = false
 
   constructor(options: RecorderOptions) {
     this.#options = options
@@ -127,22 +138,28 @@ class Pipeline implements BatchRecorder {
     this.#add(() => event)
   }
 
-  async saved(): Promise<void> {
-    await this.#backlog.saved()
+  async saved(): Promise<boolean> {
+    return await this.#backlog.saved()
   }
 
   async flush(timeout = 10_000): Promise<Readonly<RecorderCounts>> {
     const done = new AbortController()
     const drained = this.#drain().finally(() => done.abort())
     for (const queue of this.#queues) queue.nudge()
-    await Promise.race([drained, pause(timeout, done.signal)])
+    await Promise.race([drained, hold(timeout, done.signal)])
+    return this.counts
+  }
+
+  async close(timeout?: number): Promise<Readonly<RecorderCounts>> {
+    await this.flush(timeout)
+    clearTimeout(this.#timer)
+    this.#closed.abort(new Error('the recorder is closed'))
+    await this.#backlog.close()
     return this.counts
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.flush()
-    this.#closed.abort(new Error('the recorder is closed'))
-    await this.#backlog.close()
+    await this.close()
   }
 
   #add(event: () => RecorderEvent): void {
@@ -159,13 +176,25 @@ class Pipeline implements BatchRecorder {
     else if (this.#timer === undefined) {
       this.#timer = setTimeout(() => this.#cut(), this.#options.interval ?? 1000)
       unref(this.#timer)
-      this.#options.waitUntil?.(this.#settled(this.#timer))
+    }
+    if (!this.#isAwaited) this.#letAwait()
+  }
+
+  #letAwait(): void {
+    const { waitUntil } = this.#options
+    if (!waitUntil) return
+    try {
+      waitUntil(this.#settled())
+    } catch (error) {
+      this.#problem('waitUntil', 0, error)
     }
   }
 
-  /** When the segment that the timer will cut off is delivered. */
-  async #settled(timer: unknown): Promise<void> {
-    while (this.#timer === timer) await pause(this.#options.interval ?? 1000)
+  /** When what has been recorded is delivered, once the time to gather it is over. */
+  async #settled(): Promise<void> {
+    this.#isAwaited = true
+    while (this.#timer !== undefined) await pause(this.#options.interval ?? 1000)
+    this.#isAwaited = false
     await this.#drain()
   }
 
@@ -178,6 +207,7 @@ class Pipeline implements BatchRecorder {
       } catch (error) {
         this.#problem('spool', 0, error)
       }
+      await this.#recover()
     })
   }
 
@@ -191,7 +221,7 @@ class Pipeline implements BatchRecorder {
 
   #push(segment: Segment | undefined): void {
     if (!segment) return
-    const shared = new SharedSegment(segment, this.#queues.length, (entries) => this.#prepare(entries))
+    const shared = new SharedSegment(segment, this.#queues.length, (...read) => this.#prepare(...read))
     for (const queue of this.#queues) queue.push(shared)
   }
 
@@ -201,7 +231,7 @@ class Pipeline implements BatchRecorder {
     await Promise.all(this.#queues.map((queue) => queue.idle()))
   }
 
-  async #prepare(entries: readonly string[]): Promise<RecorderEvent[]> {
+  async #prepare(entries: readonly string[], again: boolean): Promise<RecorderEvent[]> {
     const events: RecorderEvent[] = []
     for (const entry of entries) {
       try {
@@ -209,8 +239,9 @@ class Pipeline implements BatchRecorder {
         const { redact } = this.#options
         const redacted = redact ? await redact(event) : event
         if (redacted) events.push(redacted)
-        else this.counts.withheld++
+        else if (!again) this.counts.withheld++
       } catch (error) {
+        if (again) continue
         this.counts.withheld++
         this.#problem('redact', 0, error)
       }

@@ -64,12 +64,22 @@ export class SinkQueue {
   async #deliver(segment: SharedSegment): Promise<void> {
     const { batchSize = 1, concurrency = 1 } = this.#sink
     const events = await segment.events()
-    const batches = Array.from({ length: Math.ceil(events.length / batchSize) }, (_, index) =>
-      events.slice(index * batchSize, (index + 1) * batchSize),
+    if (concurrency === 1) return await this.#writeAll(events, batchSize, 1)
+    // What is said of completions must not overtake them, nor each other.
+    const [completions, others] = [true, false].map((wanted) =>
+      events.filter(({ type }) => (type === 'completion') === wanted),
     )
+    await this.#writeAll(completions ?? [], batchSize, concurrency)
+    await this.#writeAll(others ?? [], batchSize, 1)
+  }
+
+  async #writeAll(events: readonly RecorderEvent[], batchSize: number, concurrency: number): Promise<void> {
+    let next = 0
     const work = async (): Promise<void> => {
-      for (let batch = batches.shift(); batch && !this.#closed.aborted; batch = batches.shift()) {
-        await this.#write(batch)
+      while (next < events.length && !this.#closed.aborted) {
+        const from = next
+        next += batchSize
+        await this.#write(events.slice(from, next))
       }
     }
     await Promise.all(Array.from({ length: concurrency }, work))
@@ -93,18 +103,20 @@ export class SinkQueue {
   }
 
   async #attempt(batch: readonly RecorderEvent[]): Promise<Error | undefined> {
-    const timeout = new AbortController()
+    const controller = new AbortController()
+    const { signal } = controller
     const timer = setTimeout(
-      () => timeout.abort(new SinkError(`did not answer within ${this.#writeTimeout} ms`, { retry: true })),
+      () =>
+        controller.abort(new SinkError(`did not answer within ${this.#writeTimeout} ms`, { retry: true })),
       this.#writeTimeout,
     )
     unref(timer)
-    const signal = AbortSignal.any([timeout.signal, this.#closed])
-    let abort: (() => void) | undefined
+    // Not by AbortSignal.any: the recorder's signal lives as long as the process.
+    const close = (): void => controller.abort(this.#closed.reason)
+    this.#closed.addEventListener('abort', close)
     try {
       const aborted = new Promise<never>((_, reject) => {
-        abort = () => reject(asError(signal.reason))
-        signal.addEventListener('abort', abort)
+        signal.addEventListener('abort', () => reject(asError(signal.reason)))
       })
       await Promise.race([this.#sink.write(batch, signal), aborted])
       return undefined
@@ -112,7 +124,7 @@ export class SinkQueue {
       return asError(error)
     } finally {
       clearTimeout(timer)
-      if (abort) signal.removeEventListener('abort', abort)
+      this.#closed.removeEventListener('abort', close)
     }
   }
 }

@@ -124,6 +124,10 @@ test('success and failure leave nothing behind', async () => {
     'no answer (exhausted)',
   )
   bad.clean()
+  // A signal that an SDK holds must not hold the error, and with it the body.
+  for (const { requests } of [good.openai, bad.openai, bad.anthropic]) {
+    expect(requests.map(({ options }) => options.signal.onabort)).toEqual([null])
+  }
 })
 
 test('the default reason is the AbortError of the platform', async () => {

@@ -196,11 +196,12 @@ export function createClient<const Providers extends Adapters, Converter extends
     random,
   }
 
-  const begin = (prompt: Prompt, variables: unknown, options: CallOptions = {}) =>
+  const begin = (prompt: Prompt, variables: unknown, options: CallOptions = {}, isQuiet = false) =>
     complete({
       ...defaults,
       ...options,
       ...shared,
+      isQuiet,
       input: { id: crypto.randomUUID?.(), prompt, variables, options, startedAt: Date.now() },
       links: prepare(prompt, variables, options, providers, convert),
     })
@@ -208,7 +209,7 @@ export function createClient<const Providers extends Adapters, Converter extends
   return {
     async run(prompt, variables, ...[options]) {
       let last: StreamEvent<never> | undefined
-      for await (last of begin(prompt, variables, options)) {
+      for await (last of begin(prompt, variables, options, true)) {
         // Only the last one counts, which is `done`.
       }
       return (last as StreamEvent<never> & { type: 'done' }).result

@@ -1,15 +1,15 @@
-export {
-  BuildError,
-  editDistance,
-  type InspectedCandidate,
-  type InspectedPrompt,
-  type Inspection,
-  type InspectOptions,
-  type Json,
-  type JsonObject,
+// Kept light, since every command and every bundler loads it: what only some runs need is imported when they need it.
+export type {
+  InspectedCandidate,
+  InspectedPrompt,
+  Inspection,
+  InspectOptions,
+  Json,
+  JsonObject,
 } from '@understudy/compiler'
+export { BuildError, editDistance } from '@understudy/compiler/project'
 export { CONFIG_FILES, findConfigFile, loadConfig } from './config/load-config.ts'
-export { type ResolvedConfig, resolveConfig } from './config/resolve-config.ts'
+export type { ResolvedConfig } from './config/resolved-config.ts'
 export {
   type ClientPolicy,
   defineConfig,
@@ -34,7 +34,8 @@ export { writeAtomic } from './emit/write-atomic.ts'
 export type { Http, HttpOptions, Query } from './http/http.ts'
 export type { HttpSettings } from './http/http-settings.ts'
 export { isOutage, RegistryError } from './http/registry-error.ts'
-export { LOCK_FILE, type Lock, type LockEntry, readLock } from './lock/lock.ts'
+export { type Lock, type LockEntry, readLock } from './lock/lock.ts'
+export { LOCK_FILE } from './lock/lock-file.ts'
 export { type GenerateResult, generate } from './project/generate.ts'
 export { type Pacer, pace } from './project/pace.ts'
 export { createProject, type Project, type ProjectOptions, type WatchList } from './project/project.ts'
@@ -42,11 +43,6 @@ export { type ProjectWatcher, type WatchOptions, watchProject } from './project/
 export type { PullOptions } from './pull/pull.ts'
 export type { PullChange, PullResult } from './pull/pull-result.ts'
 export { readFileIfThere } from './read-file-if-there.ts'
-export { type FreeplayOptions, type FreeplayProject, freeplay } from './registries/freeplay/freeplay.ts'
-export { type FreeplayBundleOptions, freeplayBundle } from './registries/freeplay-bundle/freeplay-bundle.ts'
-export { defineSource, type SourceDefinition } from './remote/define-source.ts'
-export { inParallel } from './remote/in-parallel.ts'
-export { readKey } from './remote/read-key.ts'
 export type { PullContext, PulledTemplate, RemoteSource } from './remote/remote-source.ts'
 export { folder } from './source/folder.ts'
 export type {

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import { connect } from 'node:net'
 import { Worker } from 'node:worker_threads'
 
 /** An address, for as long as a test needs it. */
@@ -22,13 +22,9 @@ const listener = `
 export async function fullPort(): Promise<Address> {
   const worker = new Worker(listener, { eval: true })
   const [port] = await once(worker, 'message')
-  // Linux lets one more in than the queue is said to hold.
-  const queued: Socket[] = []
-  for (let i = 0; i < 2; i++) {
-    const socket = connect(port, '127.0.0.1').on('error', () => {})
-    queued.push(socket)
-    await once(socket, 'connect')
-  }
+  // More than its queue holds: the others wait for ever, and so does who comes after them.
+  const queued = Array.from({ length: 8 }, () => connect(port, '127.0.0.1').on('error', () => {}))
+  await Promise.race(queued.map((socket) => once(socket, 'connect')))
   return {
     url: `http://127.0.0.1:${port}`,
     async [Symbol.asyncDispose]() {

@@ -1,6 +1,7 @@
 import { mkdir, symlink } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { expect, test } from 'vitest'
+import { cliRegistry, registryConfig } from '../testing/registry.ts'
 import { cliProject, promptFiles, run } from '../testing/run-cli.ts'
 
 test('sets a project up, and a second time changes nothing', async () => {
@@ -188,6 +189,14 @@ test('finds out the package manager, the bundler and TypeScript', async () => {
   })
   const again = await project.understudy('init', '--json')
   expect(JSON.parse(again.stdout)).toMatchObject({ created: [], changed: [], written: [] })
+})
+
+test('adds no prompt of its own where a registry has them', async () => {
+  await using registry = await cliRegistry({ summary: 'Sum up.' })
+  await using project = await cliProject({ 'package.json': '{}', ...registryConfig(registry.url) })
+  expect((await project.understudy('init')).code).toBe(0)
+  const files = Object.keys(await project.snapshot()).filter((path) => path.startsWith('prompts'))
+  expect(files.toSorted()).toEqual(['prompts.lock.json', 'prompts/summary/prod.yaml'])
 })
 
 test('without a package.json says what to do, and writes nothing', async () => {

@@ -59,11 +59,19 @@ test('only some prompts', async () => {
   expect(unknown).toMatchObject({ code: 1, stderr: expect.stringContaining('"staging"') })
 })
 
+test('a prompt that no registry has is named', async () => {
+  await using it = await fixture()
+  const { code, stderr } = await it.understudy('pull', '--prompt', 'sumary')
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/has no version of "sumary"[\s\S]*Check the names/)
+})
+
 test('one that does not compile: nothing is written, or the rest with --keep-going', async () => {
   await using it = await fixture({ good: 'Hi.', bad: '{{#open}}' })
   const before = await it.snapshot()
   const failed = await it.understudy('pull')
-  expect(failed.code).toBe(1)
+  // "good" is not told as if it had been added.
+  expect(failed).toMatchObject({ code: 1, stdout: '' })
   expect(failed.stderr).toMatch(
     /^error prompts\/bad\/prod\.yaml \(from our registry\).*\n[\s\S]*✗ 1 error; nothing was written/m,
   )

@@ -18,10 +18,10 @@ export interface Backlog {
   readonly open: number
   /** Cuts off a segment of what was added since the last; undefined when that is nothing. */
   cut(): Promise<Segment | undefined>
-  /** Segments of an earlier process that came to no end. */
+  /** Segments that processes which are gone have left, as far as they were not given before. Asked again and again. */
   recover(): Promise<readonly Segment[]>
-  /** Resolves when all that was added is as safe as the backlog can make it. */
-  saved(): Promise<void>
+  /** Resolves when all that was added before is as safe as it can be: true when it survives the process. */
+  saved(): Promise<boolean>
   /** Lets go of what it holds. */
   close(): Promise<void>
 }

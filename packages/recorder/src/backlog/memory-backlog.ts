@@ -38,7 +38,9 @@ export class MemoryBacklog implements Backlog {
     return []
   }
 
-  async saved(): Promise<void> {}
+  async saved(): Promise<boolean> {
+    return false
+  }
 
   async close(): Promise<void> {}
 }

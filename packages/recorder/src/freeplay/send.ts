@@ -34,7 +34,8 @@ export async function send(
       redirect: 'error',
       signal,
     })
-    await response.body?.cancel()
+    // Read to its end, so that the connection can be used again.
+    await response.arrayBuffer()
   } catch (cause) {
     throw new SinkError('the registry cannot be reached', { retry: true, cause })
   }

@@ -96,7 +96,7 @@ function traceBody({
     ...(agent !== undefined && { agent_name: agent }),
     ...(parentId !== undefined && { parent_id: parentId }),
     ...(metadata && { custom_metadata: metadata }),
-    ...(startedAt !== undefined && { start_time: startedAt / 1000 }),
-    ...(endedAt !== undefined && { end_time: endedAt / 1000 }),
+    ...(startedAt !== undefined && { start_time: new Date(startedAt).toISOString() }),
+    ...(endedAt !== undefined && { end_time: new Date(endedAt).toISOString() }),
   }
 }

@@ -1,5 +1,8 @@
 import { crc32 } from 'node:zlib'
 
+/** How many bytes a line has over its entry. */
+export const LINE_OVERHEAD = 10
+
 /** An entry as a line that tells whether it is whole. */
 export function toCrcLine(entry: string): string {
   return `${crc32(entry).toString(16).padStart(8, '0')} ${entry}\n`

@@ -5,6 +5,7 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
+  type Stats,
   statSync,
   utimesSync,
   writeFileSync,
@@ -16,8 +17,17 @@ import { kill, pid } from 'node:process'
 /** How often a living process shows that it lives, in milliseconds. */
 const BEAT = 10_000
 
-/** After how long without a sign a process of another host, or of a pid that was given anew, counts as gone. */
-const SILENCE = 60_000
+/**
+ * After how long without a sign a process counts as gone that cannot be asked, in milliseconds: one of another host, or
+ * one whose pid runs, since it may be given anew. A process may be stopped for a while, as on a laptop that sleeps.
+ */
+const SILENCE = 600_000
+
+/** The same for this process's own pid, as in containers, where it is always 1: its timers run in the same process. */
+const OWN_SILENCE = 60_000
+
+/** How often it is looked for what others have left, in milliseconds. */
+const LOOK = 30_000
 
 /** The name of the file whose time shows that the owner of a folder lives. */
 const ALIVE = 'alive'
@@ -32,6 +42,9 @@ export class SpoolFolder {
   readonly path: string
   readonly #root: string
   readonly #beat: ReturnType<typeof setInterval>
+  #looked = Number.NEGATIVE_INFINITY
+  /** Whether somebody took it away, for instance because this process had been stopped for long. */
+  isLost = false
 
   constructor(root: string) {
     this.#root = root
@@ -44,34 +57,43 @@ export class SpoolFolder {
 
   /** The segments that processes which are gone have left, oldest first; they are this process's from now on. */
   takeOver(): string[] {
+    if (performance.now() - this.#looked < LOOK) return []
+    this.#looked = performance.now()
     const taken = readdirSync(this.#root)
-      .filter((name) => isGone(this.#root, name))
+      .filter((name) => name !== basename(this.path) && isGone(this.#root, name))
       .flatMap((name) => this.#take(name))
     return taken.toSorted((a, b) => (basename(a) < basename(b) ? -1 : 1))
   }
 
-  /** Leaves nothing behind where nothing waits. */
+  /** Leaves nothing behind where nothing waits; else somebody else may take it at once. */
   close(): void {
     clearInterval(this.#beat)
     try {
       if (readdirSync(this.path).every((name) => name === ALIVE)) {
         rmSync(join(this.path, ALIVE), { force: true })
         rmdirSync(this.path)
-      }
+      } else utimesSync(join(this.path, ALIVE), 0, 0)
     } catch {
       // Somebody has cleared up already.
     }
   }
 
   #take(name: string): string[] {
-    const target = join(this.path, name)
+    const taken = join(this.path, name)
     try {
-      renameSync(join(this.#root, name), target)
+      renameSync(join(this.#root, name), taken)
     } catch {
       // Another process was quicker.
       return []
     }
-    return segmentsUnder(target)
+    // Side by side: folders in folders would grow with every process that is killed.
+    const paths = segmentsUnder(taken).map((from) => {
+      const to = join(this.path, basename(from))
+      renameSync(from, to)
+      return to
+    })
+    rmSync(taken, { recursive: true, force: true })
+    return paths
   }
 
   #touch(): void {
@@ -79,7 +101,7 @@ export class SpoolFolder {
     try {
       utimesSync(join(this.path, ALIVE), now, now)
     } catch {
-      // The folder was cleared away: writing to it will say so.
+      this.isLost = true
     }
   }
 }
@@ -93,9 +115,15 @@ function segmentsUnder(folder: string): string[] {
 function isGone(root: string, name: string): boolean {
   const [host, owner] = name.split('~')
   if (owner === undefined) return false
-  if (host === plainHost() && Number(owner) !== pid && !isRunning(Number(owner))) return true
-  const beat = statSync(join(root, name, ALIVE), { throwIfNoEntry: false })
-  return beat === undefined || Date.now() - beat.mtimeMs > SILENCE
+  const isOwn = host === plainHost() && Number(owner) === pid
+  if (host === plainHost() && !isOwn && !isRunning(Number(owner))) return true
+  // A folder that has just been made has no sign of life yet.
+  const beat = statIfThere(join(root, name, ALIVE)) ?? statIfThere(join(root, name))
+  return beat !== undefined && Date.now() - beat.mtimeMs > (isOwn ? OWN_SILENCE : SILENCE)
+}
+
+function statIfThere(path: string): Stats | undefined {
+  return statSync(path, { throwIfNoEntry: false })
 }
 
 function isRunning(owner: number): boolean {

@@ -1,13 +1,26 @@
-import { appendFile, mkdir, mkdtempDisposable, readdir, readFile, rename, writeFile } from 'node:fs/promises'
+import {
+  appendFile,
+  mkdir,
+  mkdtempDisposable,
+  readdir,
+  readFile,
+  rename,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { createRecorder } from '../create-recorder.ts'
 import type { RecorderEvent } from '../recording.ts'
 import type { Sink } from '../sink.ts'
 import { completionRecord } from '../testing/completion-record.ts'
 import { fromCrcLines, toCrcLine } from './crc-line.ts'
 import { spool } from './spool.ts'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 const tempFolder = () => mkdtempDisposable(join(tmpdir(), 'spool-'))
 
@@ -91,6 +104,7 @@ test('several processes that start at once share what was left, and nothing is s
       join(path, `${index}.log`),
       toCrcLine(JSON.stringify({ type: 'session', id: `${index}`, metadata: {} })),
     )
+    await utimes(path, 0, 0)
   }
   const sink = keeping()
   const recorders = Array.from({ length: 4 }, () =>
@@ -133,4 +147,141 @@ test('a line is whole or it is none', () => {
       fromCrcLines(text.slice(0, end)).entries,
     )
   }
+})
+
+test('where no folder can be made, nothing breaks, and nobody is told that it is safe', async () => {
+  await using folder = await tempFolder()
+  const path = join(folder.path, 'a-file')
+  await writeFile(path, '')
+  const sink = keeping()
+  const problems: string[] = []
+  const recorder = createRecorder({
+    sinks: [sink],
+    spool: spool(path),
+    interval: 60_000,
+    onProblem: ({ at }) => problems.push(at),
+  })
+  recorder.record(completionRecord('a'))
+  expect(await recorder.saved()).toBe(false)
+  await recorder.flush()
+  expect(sink.events).toHaveLength(1)
+  expect(problems).toContain('spool')
+  await recorder[Symbol.asyncDispose]()
+})
+
+test('saved resolves while more and more is recorded', async () => {
+  await using folder = await tempFolder()
+  const recorder = createRecorder({ sinks: [down], spool: spool(folder.path), interval: 60_000 })
+  let saved: boolean | undefined
+  recorder.record(completionRecord('a'))
+  const waiting = recorder.saved().then((result) => {
+    saved = result
+  })
+  const rounds = 1000
+  let round = 0
+  for (; saved === undefined && round < rounds; round++) {
+    recorder.record(completionRecord(`${round}`))
+    await new Promise((resolve) => setImmediate(resolve))
+  }
+  await waiting
+  expect(saved).toBe(true)
+  expect(round).toBeLessThan(rounds)
+})
+
+test('what is recorded while a segment is cut off is in the next', async () => {
+  await using folder = await tempFolder()
+  const backlog = spool(folder.path)
+  const texts: string[] = []
+  const cuts: Promise<unknown>[] = []
+  for (let index = 0; index < 200; index++) {
+    backlog.add(`"${index}"`)
+    if (index % 7 === 0)
+      cuts.push(backlog.cut().then(async (segment) => texts.push(...((await segment?.read()) ?? []))))
+    if (index % 3 === 0) await new Promise((resolve) => setImmediate(resolve))
+  }
+  cuts.push(backlog.cut().then(async (segment) => texts.push(...((await segment?.read()) ?? []))))
+  await Promise.all(cuts)
+  expect(texts.toSorted()).toEqual(Array.from({ length: 200 }, (_, index) => `"${index}"`).toSorted())
+  expect(backlog.open).toBe(0)
+})
+
+test('a hundred processes that die one after another leave nothing in the way', async () => {
+  await using folder = await tempFolder()
+  for (let index = 0; index < 100; index++) {
+    const recorder = createRecorder({ sinks: [down], spool: spool(folder.path), interval: 60_000 })
+    recorder.record(completionRecord(`${index}`))
+    await recorder.saved()
+    await orphan(folder.path)
+  }
+  const sink = keeping()
+  const last = createRecorder({ sinks: [sink], spool: spool(folder.path) })
+  await last.flush()
+  expect(sink.events.map((event) => 'id' in event && event.id)).toEqual(
+    Array.from({ length: 100 }, (_, index) => `${index}`),
+  )
+  await last[Symbol.asyncDispose]()
+  expect(await readdir(folder.path)).toEqual([])
+})
+
+test('what a closed recorder could not send is the next one’s, in the same process too', async () => {
+  await using folder = await tempFolder()
+  const first = createRecorder({ sinks: [down], spool: spool(folder.path) })
+  first.record(completionRecord('a'))
+  await first.close(1)
+  const sink = keeping()
+  await using second = createRecorder({ sinks: [sink], spool: spool(folder.path) })
+  await second.flush()
+  expect(sink.events).toHaveLength(1)
+})
+
+test('who was taken for gone and was not goes on in a new folder', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] })
+  await using folder = await tempFolder()
+  const sink = keeping()
+  await using recorder = createRecorder({ sinks: [sink], spool: spool(folder.path), interval: 60_000 })
+  recorder.record(completionRecord('a'))
+  await recorder.saved()
+  const [own = ''] = await readdir(folder.path)
+  await rename(join(folder.path, own), join(folder.path, 'taken'))
+  vi.advanceTimersByTime(10_000)
+  await recorder.flush()
+  recorder.record(completionRecord('b'))
+  expect(await recorder.saved()).toBe(true)
+  expect((await readdir(folder.path)).filter((name) => name !== 'taken' && name !== own)).toHaveLength(1)
+  await recorder.flush()
+  expect(sink.events.map((event) => 'id' in event && event.id)).toEqual(['b'])
+})
+
+test('a folder of this pid is taken over once it is silent, and one of a pid that runs is left alone', async () => {
+  await using folder = await tempFolder()
+  const first = createRecorder({ sinks: [down], spool: spool(folder.path) })
+  first.record(completionRecord('a'))
+  await first.saved()
+  const [own = ''] = await readdir(folder.path)
+  const parent = own.replace(`~${process.pid}~`, `~${process.ppid}~`)
+  await rename(join(folder.path, own), join(folder.path, parent))
+  const minutesAgo = new Date(Date.now() - 120_000)
+  await utimes(join(folder.path, parent, 'alive'), minutesAgo, minutesAgo)
+  const take = async (): Promise<number> => {
+    const sink = keeping()
+    await using recorder = createRecorder({ sinks: [sink], spool: spool(folder.path) })
+    await recorder.flush()
+    return sink.events.length
+  }
+  expect(await take()).toBe(0)
+  await rename(join(folder.path, parent), join(folder.path, own))
+  expect(await take()).toBe(1)
+})
+
+test('the limit counts bytes, and what earlier processes left', async () => {
+  await using folder = await tempFolder()
+  const first = spool(folder.path, { maxBytes: 1000 })
+  expect(first.add('ü'.repeat(300))).toBe(true)
+  await first.saved()
+  expect(first.add('x'.repeat(400))).toBe(false)
+  await orphan(folder.path)
+  const second = spool(folder.path, { maxBytes: 1000 })
+  expect(await second.recover()).toHaveLength(1)
+  expect(second.add('x'.repeat(400))).toBe(false)
+  expect(second.add('x'.repeat(300))).toBe(true)
 })

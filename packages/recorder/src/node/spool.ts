@@ -1,17 +1,18 @@
+import { randomUUID } from 'node:crypto'
 import { type FileHandle, open, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Backlog, Segment } from '../backlog/backlog.ts'
-import { fromCrcLines, toCrcLine } from './crc-line.ts'
+import { fromCrcLines, LINE_OVERHEAD, toCrcLine } from './crc-line.ts'
 import { SpoolFolder } from './spool-folder.ts'
 
 export interface SpoolOptions {
-  /** How many bytes may wait on disk; what comes on top is dropped. @default 67_108_864 */
+  /** How many bytes may wait on disk, with what earlier processes left; what comes on top is dropped. @default 67_108_864 */
   maxBytes?: number
 }
 
 /**
  * Keeps recordings on disk until every sink has them, so that they survive the process: append-only segments with
- * checksums, in a folder that several processes may share. What a process that was killed has left is sent by the next.
+ * checksums, in a folder that several processes may share. What a process that was killed has left is sent by another.
  *
  * It survives the process, and not the machine: nothing waits for the disk itself.
  *
@@ -38,100 +39,113 @@ class Spool implements Backlog {
   #folder: SpoolFolder | undefined
   #segment: OpenSegment | undefined
   #number = 0
+  /** Bytes of all that waits. */
   #total = 0
   /** Added, and not yet given to the disk. */
   #waiting: string[] = []
-  #writing: Promise<void> | undefined
+  /** Writes and cuts follow each other; the last of them. */
+  #work: Promise<unknown> = Promise.resolve()
+  open = 0
 
   constructor(root: string, limit: number) {
     this.#root = root
     this.#limit = limit
   }
 
-  open = 0
-
   add(entry: string): boolean {
-    const line = toCrcLine(entry)
-    if (this.#total + line.length > this.#limit) return false
-    this.#total += line.length
-    this.open += line.length
-    this.#waiting.push(line)
-    this.#writing ??= this.#write()
+    const size = entry.length + LINE_OVERHEAD
+    if (this.#total + size > this.#limit) return false
+    this.#total += size
+    this.open += size
+    // What is added in the same turn goes in one write, which does the rest.
+    if (this.#waiting.push(entry) === 1) this.#work = this.#work.then(() => this.#write())
     return true
   }
 
-  async cut(): Promise<Segment | undefined> {
-    await this.saved()
-    const segment = this.#segment
-    if (!segment) return undefined
-    this.#segment = undefined
-    this.open = 0
-    await close(segment)
-    return this.#onDisk(segment)
+  cut(): Promise<Segment | undefined> {
+    const cut = this.#work.then(async () => {
+      const segment = this.#segment
+      if (!segment) return undefined
+      this.#segment = undefined
+      this.open = sizeOf(this.#waiting)
+      await close(segment)
+      return this.#onDisk(segment)
+    })
+    this.#work = cut
+    return cut
   }
 
   async recover(): Promise<readonly Segment[]> {
-    const paths = this.#own().takeOver()
-    return await Promise.all(
-      paths.map(async (path) => {
-        const { size } = await stat(path)
-        this.#total += size
-        return this.#onDisk({ path, bytes: size, unwritten: [] })
-      }),
-    )
+    const found: Segment[] = []
+    for (const path of this.#own().takeOver()) {
+      const { size } = await stat(path)
+      this.#total += size
+      found.push(this.#onDisk({ path, bytes: size, unwritten: [] }))
+    }
+    return found
   }
 
-  async saved(): Promise<void> {
-    while (this.#writing) await this.#writing
+  async saved(): Promise<boolean> {
+    await this.#work
+    return !this.#segment?.unwritten.length
   }
 
   async close(): Promise<void> {
-    await this.saved()
+    await this.#work
     if (this.#segment) await close(this.#segment)
     this.#folder?.close()
   }
 
   #own(): SpoolFolder {
-    this.#folder ??= new SpoolFolder(this.#root)
+    if (!this.#folder || this.#folder.isLost) {
+      this.#folder?.close()
+      this.#folder = new SpoolFolder(this.#root)
+    }
     return this.#folder
   }
 
   async #write(): Promise<void> {
-    // What is added in the same turn goes in one write.
-    await undefined
-    while (this.#waiting.length > 0) {
-      const text = this.#waiting.join('')
-      const lines = this.#waiting
-      this.#waiting = []
-      const segment = this.#current()
-      try {
-        await (await segment.file).appendFile(text)
-        segment.bytes += text.length
-      } catch {
-        // The disk is full, or gone: memory has to do.
-        segment.unwritten.push(...lines)
-      }
+    const entries = this.#waiting
+    this.#waiting = []
+    const lines = entries.map(toCrcLine)
+    this.#segment ??= this.#begin()
+    const segment = this.#segment
+    try {
+      // What a write that failed has left is no part of the next line.
+      const bytes = Buffer.from((segment.unwritten.length > 0 ? '\n' : '') + lines.join(''))
+      await (await segment.file).appendFile(bytes)
+      segment.bytes += bytes.length
+      this.#total += bytes.length - sizeOf(entries)
+    } catch {
+      // The disk is full, or gone: memory has to do.
+      segment.unwritten.push(...lines)
     }
-    this.#writing = undefined
   }
 
-  #current(): OpenSegment {
-    if (!this.#segment) {
-      const name = `${Date.now()}-${String(this.#number++).padStart(6, '0')}.log`
-      const path = join(this.#own().path, name)
-      this.#segment = { path, file: open(path, 'a', 0o600), bytes: 0, unwritten: [] }
-      // Whoever awaits it hears of a failure.
-      this.#segment.file.catch(() => undefined)
+  #begin(): OpenSegment {
+    const name = `${Date.now()}-${String(this.#number++).padStart(6, '0')}-${randomUUID().slice(0, 8)}.log`
+    let path = join(this.#root, name)
+    let file: Promise<FileHandle>
+    try {
+      path = join(this.#own().path, name)
+      file = open(path, 'a', 0o600)
+    } catch (error) {
+      file = Promise.reject(error)
     }
-    return this.#segment
+    // Whoever awaits it hears of a failure.
+    file.catch(() => undefined)
+    return { path, file, bytes: 0, unwritten: [] }
   }
 
   #onDisk({ path, bytes, unwritten }: Omit<OpenSegment, 'file'>): Segment {
     return {
       read: async () => {
-        // Where the disk refused all of it, there is no file.
-        const written = unwritten.length > 0 ? readFile(path, 'utf8').catch(() => '') : readFile(path, 'utf8')
-        return fromCrcLines(`${await written}\n${unwritten.join('')}`).entries
+        const written = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
+          // The disk has refused all of it; or another process took this one for gone, and sends it.
+          if (unwritten.length > 0 || error.code === 'ENOENT') return ''
+          throw error
+        })
+        return fromCrcLines(`${written}\n${unwritten.join('')}`).entries
       },
       remove: async () => {
         await rm(path, { force: true })
@@ -139,6 +153,11 @@ class Spool implements Backlog {
       },
     }
   }
+}
+
+/** Bytes that entries take as lines, if all of it is ASCII. */
+function sizeOf(entries: readonly string[]): number {
+  return entries.reduce((total, entry) => total + entry.length + LINE_OVERHEAD, 0)
 }
 
 /** A file that the disk refused to open needs no closing. */

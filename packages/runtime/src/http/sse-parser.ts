@@ -7,16 +7,21 @@
  */
 export function sseParser(): (chunk: string) => string[] {
   let rest = ''
+  let lines: string[] = []
 
   return (chunk) => {
-    // A CR at the end of a piece ends its line at once: an LF after it only makes an empty line more.
-    const events = (rest + chunk).split(/(?:\r\n|\n|\r(?!\n)){2}/)
-    rest = events.pop() ?? ''
-    return events.flatMap((event) => {
-      const data = event
-        .split(/\r\n|\n|\r/)
-        .flatMap((line) => /^data(?:$|: ?)(.*)/s.exec(line)?.slice(1) ?? [])
-      return data.length ? data.join('\n') : []
-    })
+    const events: string[] = []
+    // A CR at the end of a piece may be half of a CRLF: it waits for the next, unless it is a blank line in any case.
+    const pieces = (rest + chunk).split(/\r?\n|\r(?!$)/)
+    rest = pieces.pop() ?? ''
+    if (rest === '\r') pieces.push((rest = ''))
+    for (const line of pieces) {
+      if (line.startsWith('data') && (line[4] ?? ':') === ':') lines.push(line.slice(line[5] === ' ' ? 6 : 5))
+      else if (!line && lines.length) {
+        events.push(lines.join('\n'))
+        lines = []
+      }
+    }
+    return events
   }
 }

@@ -52,7 +52,7 @@ export interface AskOptions extends Omit<Call, 'signal'> {
 /** The wait before a retry is random, up to this, in milliseconds. */
 const jitter = 250
 /** Longer than any deadline, in milliseconds. */
-const forever = 1e12
+const forever = Number.POSITIVE_INFINITY
 /** How long to wait for what may follow the terminal part, such as usage, in milliseconds. */
 const linger = 1_000
 
@@ -85,9 +85,22 @@ export async function* ask(options: AskOptions): Asking {
 
   const controller = new AbortController()
   const own = controller.signal
-  const stop = (kind: FailureKind) => controller.abort(kind)
+  let interrupt: (() => void) | undefined
+  const stop = (kind: FailureKind) => {
+    controller.abort(kind)
+    interrupt?.()
+  }
   const follow = () => stop(signal.reason)
   signal.addEventListener('abort', follow)
+
+  // A timer for each wait would cost more than the rest: this one looks now and then how long the wait has been.
+  let asked: number
+  let disarm: (() => void) | undefined
+  const watch = () => {
+    const rest = asked + left - clock.now()
+    disarm = rest < forever ? clock.after(Math.min(rest, idle, linger), watch) : undefined
+    if (rest < 1) stop(firstTokenMs === undefined ? 'first_token_timeout' : 'idle_timeout')
+  }
 
   try {
     if (signal.aborted) follow()
@@ -99,29 +112,29 @@ export async function* ask(options: AskOptions): Asking {
       own.throwIfAborted()
       parts ??= adapter.send(request, { signal: own, stream, isLast, clock })[Symbol.asyncIterator]()
       const next = parts.next()
-      const asked = clock.now()
-      const disarm = clock.after(left, () =>
-        stop(firstTokenMs === undefined ? 'first_token_timeout' : 'idle_timeout'),
-      )
+      asked = clock.now()
+      if (!disarm) watch()
       // SDKs and bodies may take an abort for an end, or not hear it: this hears it for them.
       const step = await new Promise<IteratorResult<readonly Part[]>>((resolve, reject) => {
-        own.onabort = reject
+        interrupt = reject
         next.then(resolve, reject)
-      }).finally(disarm)
+      })
       left -= clock.now() - asked
+      asked = forever
       if (step.done) break
 
       const events: ContentEvent[] = []
       for (const part of step.value) {
         if (answer.add(part)) {
-          if (firstTokenMs === undefined) {
+          const isFirst = firstTokenMs === undefined
+          if (isFirst) {
             firstTokenMs = clock.now() - started
             pass.alive()
           }
           left = idle
           const last = events.at(-1)
           if (part.type === 'text' && last?.type === 'text') last.text += part.text
-          else if (part.type !== 'refusal') events.push({ ...part })
+          else if (part.type !== 'refusal' && (isFirst || !options.isQuiet)) events.push({ ...part })
         }
       }
       if (answer.reason) left = Math.min(left, linger)
@@ -139,6 +152,7 @@ export async function* ask(options: AskOptions): Asking {
     else failure = kind ? { kind } : judge(classify(error))
   } finally {
     signal.removeEventListener('abort', follow)
+    disarm?.()
     if (parts) {
       stop('aborted')
       parts.return?.()?.catch(() => {})

@@ -77,6 +77,8 @@ export interface Call {
   links: readonly [Link, ...Link[]]
   breaker: Breaker
   budget: RetryBudget
+  /** Whether only the end counts: then no more than the first content is yielded. */
+  isQuiet: boolean
   /** Whether to ask the providers for streams. */
   stream: boolean
   clock: Clock

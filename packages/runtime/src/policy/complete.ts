@@ -22,8 +22,11 @@ export async function* complete(call: Call): AsyncGenerator<StreamEvent<never>, 
   const disarm = clock.after(deadline, () => end('deadline'))
   const endsAt = clock.now() + deadline
   // An observer never breaks or delays a call, neither by a throw nor by a rejection.
-  const quietly = (observe: () => unknown) =>
-    void new Promise((resolve) => resolve(observe())).catch(() => {})
+  const quietly = async (observe: () => unknown) => {
+    try {
+      await observe()
+    } catch {}
+  }
   const onEnd = (record: Attempt) => {
     attempts.push(record)
     quietly(() => call.onAttempt?.(record))

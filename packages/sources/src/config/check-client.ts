@@ -1,4 +1,4 @@
-import { BuildError } from '@understudy/compiler'
+import { BuildError } from '@understudy/compiler/project'
 import type { ClientPolicy } from './understudy-config.ts'
 
 /** Errors for prompts that `client` names and that do not exist: a misspelt one would be denied for no visible reason. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { BuildError, hideSecrets, secretErrors } from '@understudy/compiler'
+import { BuildError, hideSecrets, secretErrors } from '@understudy/compiler/project'
 import { errorCode } from '../error-code.ts'
 import { readFileIfThere } from '../read-file-if-there.ts'
-import { type ResolvedConfig, resolveConfig } from './resolve-config.ts'
+import { defaultConfig, type ResolvedConfig } from './resolved-config.ts'
 
 /** The names under which a configuration is found; the first that exists counts. */
 export const CONFIG_FILES: readonly string[] = ['ts', 'mts', 'js', 'mjs'].map(
@@ -49,7 +49,7 @@ export async function loadConfig(
   options: { mode: string; file?: ConfigFile | undefined },
 ): Promise<ResolvedConfig> {
   const file = options.file ?? findConfigFile(root)
-  if (!file) return resolveConfig({}, options.mode, 'understudy.config.ts')
+  if (!file) return defaultConfig()
   const module = await importAnew(root, file)
   if (!('default' in module) || module.default === undefined) {
     throw new BuildError({
@@ -59,6 +59,7 @@ export async function loadConfig(
       place: { file: file.name },
     })
   }
+  const { resolveConfig } = await import('./resolve-config.ts')
   const config = resolveConfig(module.default, options.mode, file.name)
   const [secret] = secretErrors({ file: file.name, text: file.text }, config.allowSecrets)
   if (secret) throw secret

@@ -1,28 +1,10 @@
-import { BuildError } from '@understudy/compiler'
+import { BuildError } from '@understudy/compiler/project'
 import { z } from 'zod'
 import type { RemoteSource } from '../remote/remote-source.ts'
 import type { Source } from '../source/source.ts'
 import { resolveSources } from './resolve-sources.ts'
-import type { ClientPolicy, PullMode, UnderstudyConfig } from './understudy-config.ts'
-
-/** A configuration in which everything is decided. */
-export interface ResolvedConfig {
-  /** All that a build reads, as one source. */
-  source: Source
-  /** What pulls read. */
-  remotes: readonly RemoteSource[]
-  /** Undefined: by whether this is CI, and whether there is a lock. */
-  pull: PullMode | undefined
-  /** Where pulls write. */
-  snapshot: string
-  environments: readonly string[]
-  chains: Readonly<Record<string, readonly string[]>>
-  missing: 'error' | 'empty'
-  client: ClientPolicy
-  allowSecrets: readonly string[]
-  strict: boolean
-  output: string
-}
+import { defaultConfig, type ResolvedConfig } from './resolved-config.ts'
+import type { UnderstudyConfig } from './understudy-config.ts'
 
 const name = z.string().min(1)
 const chain = z
@@ -82,18 +64,19 @@ export function resolveConfig(config: unknown, mode: string, file: string): Reso
   if (!parsed.success) throw invalid(file, parsed.error, [])
   const { source, environments, chains, pull, snapshot, missing, client, allowSecrets, strict, output } =
     parsed.data
-  const environment = chain.safeParse(callWith(mode, environments ?? ['prod', 'fallback'], file))
+  const defaults = defaultConfig()
+  const environment = chain.safeParse(callWith(mode, environments ?? defaults.environments, file))
   if (!environment.success) throw invalid(file, environment.error, ['environments'])
   return {
-    ...resolveSources(source, snapshot ?? 'prompts', file),
+    ...resolveSources(source, snapshot ?? defaults.snapshot, file),
     pull,
     environments: environment.data,
-    chains: chains ?? {},
-    missing: missing ?? 'error',
-    client: client ?? 'deny',
-    allowSecrets: allowSecrets ?? [],
-    strict: strict ?? false,
-    output: output ?? '.understudy',
+    chains: chains ?? defaults.chains,
+    missing: missing ?? defaults.missing,
+    client: client ?? defaults.client,
+    allowSecrets: allowSecrets ?? defaults.allowSecrets,
+    strict: strict ?? defaults.strict,
+    output: output ?? defaults.output,
   }
 }
 

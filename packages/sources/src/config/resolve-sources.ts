@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { BuildError } from '@understudy/compiler'
+import { BuildError } from '@understudy/compiler/project'
 import type { RemoteSource } from '../remote/remote-source.ts'
 import { combineSources } from '../snapshot/combine-sources.ts'
 import { snapshotSource } from '../snapshot/snapshot-source.ts'

@@ -1,5 +1,5 @@
 import { BuildError } from '@understudy/compiler'
-import type { ResolvedConfig } from '../config/resolve-config.ts'
+import type { ResolvedConfig } from '../config/resolved-config.ts'
 import type { HttpSettings } from '../http/http-settings.ts'
 import { readLock } from '../lock/lock.ts'
 import { environmentsOf } from '../project/environments-of.ts'

@@ -1,5 +1,5 @@
 import type { BuildError } from '@understudy/compiler'
-import type { ResolvedConfig } from '../config/resolve-config.ts'
+import type { ResolvedConfig } from '../config/resolved-config.ts'
 import { createHttp } from '../http/create-http.ts'
 import { HTTP_DEFAULTS, type HttpSettings } from '../http/http-settings.ts'
 import { environmentsOf } from '../project/environments-of.ts'

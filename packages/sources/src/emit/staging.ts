@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, rmdirSync, rmSync, statSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
-import { BuildError } from '@understudy/compiler'
+import { BuildError } from '@understudy/compiler/project'
 import { errorCode } from '../error-code.ts'
 import { readFileIfThere } from '../read-file-if-there.ts'
 import type { FileState } from '../stamp.ts'

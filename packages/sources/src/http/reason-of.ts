@@ -1,4 +1,4 @@
-import { hideSecrets } from '@understudy/compiler'
+import { hideSecrets } from '@understudy/compiler/project'
 
 /**
  * What a registry says of a refusal, in one short line; undefined when it says nothing that one can read, or repeats

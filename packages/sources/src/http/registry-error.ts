@@ -1,4 +1,4 @@
-import { BuildError, type BuildProblem } from '@understudy/compiler'
+import { BuildError, type BuildProblem } from '@understudy/compiler/project'
 
 /** A registry that could not be read: a `BuildError` of code `source` that says whether that will pass. */
 export class RegistryError extends BuildError {

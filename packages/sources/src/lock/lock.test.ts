@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { tempProject } from '../testing/temp-project.ts'
-import { LOCK_FILE, type LockEntry, parseLock, printLock, readLock } from './lock.ts'
+import { type LockEntry, parseLock, printLock, readLock } from './lock.ts'
+import { LOCK_FILE } from './lock-file.ts'
 
 const entry: LockEntry = {
   source: 'freeplay bot',

@@ -1,13 +1,11 @@
 import { join } from 'node:path'
-import { BuildError } from '@understudy/compiler'
+import { BuildError } from '@understudy/compiler/project'
 import * as z from 'zod'
 import { writeAtomic } from '../emit/write-atomic.ts'
 import { errorCode } from '../error-code.ts'
 import { readFileIfThere } from '../read-file-if-there.ts'
 import { isFileName, isPromptName } from '../snapshot/prompt-name.ts'
-
-/** The file, beside package.json, that says where each template of the snapshot came from. */
-export const LOCK_FILE = 'prompts.lock.json'
+import { LOCK_FILE } from './lock-file.ts'
 
 /** Grows when an older Understudy could misread a lock. */
 const FORMAT = 1

@@ -1,17 +1,13 @@
 import { availableParallelism } from 'node:os'
-import { setImmediate } from 'node:timers/promises'
-import {
-  type ArrangedPrompt,
-  BuildError,
-  type CompiledPrompt,
-  compilePrompt,
-  type PartialFile,
-  type PromptOptions,
-} from '@understudy/compiler'
+import type { ArrangedPrompt, CompiledPrompt, PartialFile, PromptOptions } from '@understudy/compiler'
+import { BuildError } from '@understudy/compiler/project'
 import { CompileThread } from './compile-thread.ts'
 
-/** From how many prompts on it pays to start a second thread. */
+/** From how many prompts on it pays to start threads. */
 const MANY = 2000
+
+/** How many threads: more would take more memory, and wait for the one that reads and writes. */
+const THREADS = 2
 
 /** How many prompts a thread takes at once. */
 const BATCH = 32
@@ -20,22 +16,33 @@ const BATCH = 32
 export type OnCompiled = (prompt: ArrangedPrompt, compiled: CompiledPrompt | BuildError[]) => void
 
 /**
- * Compiles prompts, many of them in two threads; what comes of a prompt does not depend on where it was compiled.
+ * Compiles prompts, many of them in threads, while this one reads and writes; what comes of a prompt does not depend on
+ * where it was compiled.
  *
  * @param prompts Taken a few at a time, so that not all texts have to be in memory.
  * @param onCompiled Called in the order in which the prompts are ready.
- * @param useThread Whether to start a second thread. @default when there are many prompts and two processors
+ * @param useThreads Whether to start threads. @default when there are many prompts and two processors
  */
 export async function compilePrompts(
   prompts: { count: number; each: Iterable<ArrangedPrompt> },
   options: PromptOptions,
   onCompiled: OnCompiled,
-  useThread: boolean = prompts.count >= MANY && availableParallelism() > 1,
+  useThreads: boolean = prompts.count >= MANY && availableParallelism() > 1,
 ): Promise<void> {
-  const thread = useThread
-    ? new CompileThread({ ...options, partials: readAll(options.partials) })
-    : undefined
-  const left = prompts.each[Symbol.iterator]()
+  if (prompts.count === 0) return
+  if (useThreads) return await compileInThreads(prompts.each, options, onCompiled)
+  const { compilePrompt } = await import('@understudy/compiler')
+  for (const prompt of prompts.each) onCompiled(prompt, compilePrompt(prompt, options))
+}
+
+async function compileInThreads(
+  prompts: Iterable<ArrangedPrompt>,
+  options: PromptOptions,
+  onCompiled: OnCompiled,
+): Promise<void> {
+  const partials = readAll(options.partials)
+  const threads = Array.from({ length: THREADS }, () => new CompileThread({ ...options, partials }))
+  const left = prompts[Symbol.iterator]()
   let failed = false
 
   const nextBatch = (): ArrangedPrompt[] => {
@@ -47,19 +54,12 @@ export async function compilePrompts(
     }
     return batch
   }
-  const compileHere = async (): Promise<void> => {
+  const compileWith = async (thread: CompileThread): Promise<void> => {
     for (let batch = nextBatch(); batch.length > 0; batch = nextBatch()) {
-      for (const prompt of batch) onCompiled(prompt, compilePrompt(prompt, options))
-      if (thread) await setImmediate()
-    }
-  }
-  const compileThere = async (there: CompileThread): Promise<void> => {
-    for (let batch = nextBatch(); batch.length > 0; batch = nextBatch()) {
-      const results = await there.compile(batch)
-      if (failed) return
-      // What the thread did not bring to an end is done here.
+      const results = await thread.compile(batch)
       for (const [i, prompt] of batch.entries()) {
-        onCompiled(prompt, results?.[i] ?? compilePrompt(prompt, options))
+        if (failed) return
+        onCompiled(prompt, results?.[i] ?? (await compileHere(prompt, options)))
       }
     }
   }
@@ -71,11 +71,20 @@ export async function compilePrompts(
       throw error
     }
   }
-  // Two at once for the thread, so that it has work while this one is busy.
-  const works = thread ? [compileThere(thread), compileThere(thread), compileHere()] : [compileHere()]
-  const ends = await Promise.allSettled(works.map(watched))
-  await thread?.close()
+  // Two batches at once for each, so that it has work while this thread is busy.
+  const works = [...threads, ...threads].map((thread) => watched(compileWith(thread)))
+  const ends = await Promise.allSettled(works)
+  await Promise.all(threads.map((thread) => thread.close()))
   for (const end of ends) if (end.status === 'rejected') throw end.reason
+}
+
+/** Compiles what a thread did not bring to an end, which few projects have: the compiler is only loaded for it. */
+async function compileHere(
+  prompt: ArrangedPrompt,
+  options: PromptOptions,
+): Promise<CompiledPrompt | BuildError[]> {
+  const { compilePrompt } = await import('@understudy/compiler')
+  return compilePrompt(prompt, options)
 }
 
 /** All partials that can be read. A prompt that includes another is compiled once more here, which tells why. */

@@ -1,4 +1,4 @@
-import type { ResolvedConfig } from '../config/resolve-config.ts'
+import type { ResolvedConfig } from '../config/resolved-config.ts'
 
 /** Every environment that some chain names. */
 export function environmentsOf({ environments, chains }: ResolvedConfig): string[] {

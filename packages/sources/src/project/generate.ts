@@ -5,7 +5,7 @@ import {
   BuildError,
   distinctErrors,
   projectFiles,
-} from '@understudy/compiler'
+} from '@understudy/compiler/project'
 import { type Cache, emptyCache } from '../cache/cache.ts'
 import { readCache, writeCache } from '../cache/cache-file.ts'
 import { compilerFingerprint } from '../cache/compiler-fingerprint.ts'
@@ -13,11 +13,10 @@ import { digest } from '../cache/digest.ts'
 import { isIntact } from '../cache/is-intact.ts'
 import { Texts } from '../cache/texts.ts'
 import { checkClient } from '../config/check-client.ts'
-import type { ResolvedConfig } from '../config/resolve-config.ts'
+import type { ResolvedConfig } from '../config/resolved-config.ts'
 import type { EmitResult } from '../emit/emit.ts'
 import { Staging } from '../emit/staging.ts'
 import { TEMPLATE_SCHEMA, templateSchema } from '../emit/template-schema.ts'
-import { checkSnapshot } from '../snapshot/check-snapshot.ts'
 import type { SourceContent } from '../source/source.ts'
 import { settledAt, stampOf } from '../stamp.ts'
 import { environmentsOf } from './environments-of.ts'
@@ -127,7 +126,10 @@ async function run(
     errors,
     warnings,
   } = arrangePrompts(content.templates, config.environments, config.chains)
-  if (check) errors.push(...checkSnapshot(content.templates))
+  if (check) {
+    const { checkSnapshot } = await import('../snapshot/check-snapshot.ts')
+    errors.push(...checkSnapshot(content.templates))
+  }
   const prompts = [...new Set(content.templates.map(({ prompt }) => prompt))].sort()
 
   const fingerprint = check

@@ -1,5 +1,5 @@
 import { type Inspection, type InspectOptions, inspectProject } from '@understudy/compiler'
-import type { ResolvedConfig } from '../config/resolve-config.ts'
+import type { ResolvedConfig } from '../config/resolved-config.ts'
 import { environmentsOf } from './environments-of.ts'
 
 /**

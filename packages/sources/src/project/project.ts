@@ -1,12 +1,13 @@
 import { relative, resolve } from 'node:path'
-import { BuildError, type Inspection, type InspectOptions } from '@understudy/compiler'
+import type { Inspection, InspectOptions } from '@understudy/compiler'
+import { BuildError } from '@understudy/compiler/project'
 import { CONFIG_FILES, findConfigFile, loadConfig } from '../config/load-config.ts'
-import { type ResolvedConfig, resolveConfig } from '../config/resolve-config.ts'
+import { defaultConfig, type ResolvedConfig } from '../config/resolved-config.ts'
 import type { UnderstudyConfig } from '../config/understudy-config.ts'
-import { type DiffOptions, diffProject } from '../diff/diff-project.ts'
+import type { DiffOptions } from '../diff/diff-project.ts'
 import type { ProjectDiff } from '../diff/project-diff.ts'
 import type { HttpSettings } from '../http/http-settings.ts'
-import { LOCK_FILE } from '../lock/lock.ts'
+import { LOCK_FILE } from '../lock/lock-file.ts'
 import type { Preparation } from '../pull/prepare-snapshot.ts'
 import type { PullOptions } from '../pull/pull.ts'
 import type { PullResult } from '../pull/pull-result.ts'
@@ -14,7 +15,6 @@ import { toPosix } from '../to-posix.ts'
 import { coalesce } from './coalesce.ts'
 import { Edits } from './edits.ts'
 import { type GenerateResult, generate, type Remembered } from './generate.ts'
-import { inspectPrompts } from './inspect-prompts.ts'
 
 export interface ProjectOptions {
   /** The folder of the project's package.json. @default process.cwd() */
@@ -75,6 +75,8 @@ export function createProject(options: ProjectOptions = {}): Project {
 
   const latestConfig = async (): Promise<ResolvedConfig> => {
     if (given) {
+      // Here and below: what only some runs need takes longer to load than a run in which nothing has changed.
+      const { resolveConfig } = await import('../config/resolve-config.ts')
       loaded ??= { text: undefined, config: resolveConfig(given, mode, 'the options of the plugin') }
       return loaded.config
     }
@@ -87,7 +89,6 @@ export function createProject(options: ProjectOptions = {}): Project {
 
   const prepare = async (config: ResolvedConfig, isBuild: boolean): Promise<Preparation> => {
     if (config.remotes.length === 0) return { errors: [], warnings: [] }
-    // Who has no registry does not load what asks one.
     const { prepareSnapshot } = await import('../pull/prepare-snapshot.ts')
     const isStart = pulledFor !== config
     const run = { isBuild, isStart, http: options.http }
@@ -123,7 +124,7 @@ export function createProject(options: ProjectOptions = {}): Project {
   }
   const runShared = coalesce(() => run(false))
 
-  let latest = resolveConfig({}, mode, '')
+  let latest = defaultConfig()
   return {
     root,
     mode,
@@ -143,6 +144,7 @@ export function createProject(options: ProjectOptions = {}): Project {
     },
     async diff(diffOptions) {
       try {
+        const { diffProject } = await import('../diff/diff-project.ts')
         return await diffProject(root, await latestConfig(), { http: options.http, ...diffOptions })
       } catch (error) {
         if (!(error instanceof BuildError)) throw error
@@ -154,6 +156,7 @@ export function createProject(options: ProjectOptions = {}): Project {
         const config = await latestConfig()
         const { errors, warnings } = await prepare(config, false)
         if (errors.length > 0) return { prompts: [], errors, warnings }
+        const { inspectPrompts } = await import('./inspect-prompts.ts')
         return await inspectPrompts(root, config, inspectOptions)
       } catch (error) {
         if (!(error instanceof BuildError)) throw error

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ArrangedPrompt, distinctErrors, printManifest } from '@understudy/compiler'
+import { type ArrangedPrompt, distinctErrors, printManifest } from '@understudy/compiler/project'
 import { Texts } from '../cache/texts.ts'
 import { writeAtomic } from '../emit/write-atomic.ts'
 import { readFileIfThere } from '../read-file-if-there.ts'

@@ -1,4 +1,4 @@
-import { watch } from 'chokidar'
+import type { FSWatcher } from 'chokidar'
 import { Edits } from './edits.ts'
 import type { GenerateResult } from './generate.ts'
 import { pace } from './pace.ts'
@@ -22,7 +22,7 @@ export interface ProjectWatcher {
 /** Generates a project's modules now and after each change of its templates or its configuration. */
 export function watchProject(project: Project, options: WatchOptions): ProjectWatcher {
   const { onResult, onError } = options
-  const watcher = watch([], { ignoreInitial: true })
+  let watcher: FSWatcher | undefined
   const edits = new Edits()
   let paths = new Set<string>()
   let closed = false
@@ -30,8 +30,8 @@ export function watchProject(project: Project, options: WatchOptions): ProjectWa
   const follow = (): void => {
     const { files, folders } = project.watchList()
     const wanted = new Set([...files, ...folders])
-    watcher.unwatch([...paths].filter((path) => !wanted.has(path)))
-    watcher.add([...wanted].filter((path) => !paths.has(path)))
+    watcher?.unwatch([...paths].filter((path) => !wanted.has(path)))
+    watcher?.add([...wanted].filter((path) => !paths.has(path)))
     paths = wanted
   }
   const run = async (): Promise<void> => {
@@ -48,22 +48,31 @@ export function watchProject(project: Project, options: WatchOptions): ProjectWa
   }
   const pacer = pace(run)
 
-  // The watcher stands before the first run, so that no change falls between the two.
-  const standing = new Promise<void>((resolve) => watcher.once('ready', resolve))
-  follow()
-  watcher
-    .on('all', (event, path) => {
-      // Only a new text of a file leaves everything else as it was.
-      edits.add(event === 'change' ? [path] : undefined)
-      pacer.poke()
-    })
-    .on('error', onError)
-  const ready = standing.then(run)
+  const start = async (): Promise<void> => {
+    // Who does not watch does not load it.
+    const { watch } = await import('chokidar')
+    if (closed) return
+    const opened = watch([], { ignoreInitial: true })
+    watcher = opened
+    // The watcher stands before the first run, so that no change falls between the two.
+    const standing = new Promise<void>((resolve) => opened.once('ready', resolve))
+    follow()
+    opened
+      .on('all', (event, path) => {
+        // Only a new text of a file leaves everything else as it was.
+        edits.add(event === 'change' ? [path] : undefined)
+        pacer.poke()
+      })
+      .on('error', onError)
+    await standing
+    await run()
+  }
+  const ready = start()
   return {
     ready,
     async close() {
       closed = true
-      await watcher.close()
+      await watcher?.close()
       await Promise.all([ready, pacer.stop()])
     },
   }

@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path'
-import { BuildError, distinctErrors } from '@understudy/compiler'
-import type { ResolvedConfig } from '../config/resolve-config.ts'
+import { BuildError, distinctErrors } from '@understudy/compiler/project'
+import type { ResolvedConfig } from '../config/resolved-config.ts'
 import { AnswerFolder } from '../http/answer-cache.ts'
 import { createHttp } from '../http/create-http.ts'
 import { HTTP_DEFAULTS, type HttpSettings } from '../http/http-settings.ts'

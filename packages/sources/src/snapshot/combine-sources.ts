@@ -1,4 +1,4 @@
-import { BuildError } from '@understudy/compiler'
+import { BuildError } from '@understudy/compiler/project'
 import type { Source, SourceContent, SourcePartial, SourceTemplate } from '../source/source.ts'
 import { pulledFrom } from './snapshot-source.ts'
 

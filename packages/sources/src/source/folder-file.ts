@@ -1,5 +1,5 @@
 import { type Stats, statSync } from 'node:fs'
-import { BuildError } from '@understudy/compiler'
+import { BuildError } from '@understudy/compiler/project'
 import { errorCode } from '../error-code.ts'
 import { readFileIfThere } from '../read-file-if-there.ts'
 import { settledAt, stampOf } from '../stamp.ts'

@@ -1,6 +1,6 @@
 import { type Dirent, readdirSync } from 'node:fs'
 import { isAbsolute } from 'node:path'
-import { BuildError } from '@understudy/compiler'
+import { BuildError } from '@understudy/compiler/project'
 import { errorCode } from '../error-code.ts'
 import { toPosix } from '../to-posix.ts'
 import { FolderFile, lookAt, unreadable } from './folder-file.ts'

@@ -1,0 +1,10 @@
+// What deals with a project without opening a template: it loads in a moment, since it needs no parser and no printer.
+export { BuildError, type BuildErrorCode, type BuildProblem, type Place } from './build-error.ts'
+export type { PartialFile, TemplateFile } from './compile-project.ts'
+export { distinctErrors } from './distinct-errors.ts'
+export { editDistance } from './edit-distance.ts'
+export { printManifest } from './generate/print-manifest.ts'
+export { type ArrangedPrompt, type Arrangement, arrangePrompts } from './project/arrange-prompts.ts'
+export { projectFiles } from './project/project-files.ts'
+export { hideSecrets } from './secrets/mask-secrets.ts'
+export { secretErrors } from './secrets/secret-errors.ts'
