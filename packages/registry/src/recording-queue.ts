@@ -14,12 +14,10 @@ interface Waiting {
   reject(reason: unknown): void
 }
 
-/**
- * @param options.most Most recordings of one transaction; with SQLite, nothing else is answered meanwhile.
- */
+/** @param options.most Most recordings of one transaction: preparing them keeps other requests waiting. */
 export function recordingQueue(
   store: Pick<RecordingStore, 'add'>,
-  { most = 32 }: { most?: number } = {},
+  { most = 100 }: { most?: number } = {},
 ): RecordingQueue {
   const waiting: Waiting[] = []
   let running: Promise<void> | undefined

@@ -5,11 +5,11 @@ import { expectTypeOf, test } from 'vitest'
 import { type AnthropicClient, anthropic } from './anthropic.ts'
 import type { Completion, StreamEvent } from './completion.ts'
 import { continuing } from './continuing.ts'
-import { createClient } from './create-client.ts'
+import { createClient, type OptionsArgument, type RunOptions } from './create-client.ts'
 import { hasValidToolCalls } from './has-valid-tool-calls.ts'
 import { anthropicMessages, createHistoryConverter, openaiChat } from './history/index.ts'
 import { type OpenAIClient, openai } from './openai.ts'
-import type { HistoryMessage, MediaData, ParsedOutput } from './prompt.ts'
+import type { HistoryMessage, MediaData, ParsedOutput, Prompt } from './prompt.ts'
 
 // In the shape that the compiler prints.
 interface RagQaVariables {
@@ -143,6 +143,10 @@ test('each provider of the chain needs an adapter', () => {
   half.run(ragQa, variables)
   // @ts-expect-error no anthropic
   half.stream(ragQa, variables)
+  // So TypeScript blames the prompt, not the number of arguments.
+  expectTypeOf<OptionsArgument<Prompt<never, 'openai'>, RunOptions<Prompt>>>().toEqualTypeOf<
+    [options?: RunOptions<Prompt>]
+  >()
   // @ts-expect-error not an adapter
   createClient({ providers: { openai: sdkOpenAI } })
   // A provider that is not needed does no harm.

@@ -1,6 +1,6 @@
 import type { ContentEvent } from './completion.ts'
 import type { FailureKind } from './failure-kind.ts'
-import type { Asked, Asking, Hedge } from './policy/ask.ts'
+import type { Asked, Asking, Hedge, Start } from './policy/ask.ts'
 
 /** Options of `hedging`. */
 export interface HedgingOptions {
@@ -24,17 +24,16 @@ export interface HedgingOptions {
  * @see https://research.google/pubs/the-tail-at-scale/
  */
 export function hedging({ after = 2_000 }: HedgingOptions = {}): Hedge {
-  return async function* (first, second, signal, clock) {
+  return async function* (first, second, clock) {
     const racers = new Set<Racer>()
     let lost: Asked | undefined
     try {
-      const { next } = enter(racers, 'outrun', first, signal)
+      const { next } = enter(racers, 'outrun', first)
       let disarm = () => {}
       const late = new Promise<'late'>((resolve) => {
         disarm = clock.after(after, () => resolve('late'))
       })
-      if ((await Promise.race([next, late]).finally(disarm)) === 'late')
-        enter(racers, 'unneeded', second, signal)
+      if ((await Promise.race([next, late]).finally(disarm)) === 'late') enter(racers, 'unneeded', second)
 
       for (;;) {
         const { racer, step } = await Promise.race(
@@ -56,9 +55,8 @@ export function hedging({ after = 2_000 }: HedgingOptions = {}): Hedge {
 }
 
 interface Racer {
-  /** What it is when it loses. */
-  kind: FailureKind
-  controller: AbortController
+  /** Ends it, as the loser. */
+  stop(): void
   events: Asking
   /** Its first content, or what came of it without any. */
   next: Promise<IteratorResult<ContentEvent, Asked>>
@@ -67,20 +65,22 @@ interface Racer {
 function enter(
   racers: Set<Racer>,
   kind: FailureKind,
-  start: (signal: AbortSignal) => Asking,
-  signal: AbortSignal,
+  start: Start,
 ): Racer {
-  const controller = new AbortController()
-  const events = start(AbortSignal.any([signal, controller.signal]))
-  const racer: Racer = { kind, controller, events, next: events.next() }
+  let stop = (_: FailureKind) => {}
+  const events = start((end) => {
+    stop = end
+  })
+  const next = events.next()
+  const racer: Racer = { events, next, stop: () => stop(kind) }
   racers.add(racer)
   return racer
 }
 
 /** Ends racers, so that they are in the trace before their winner. */
 async function leave(racers: Set<Racer>): Promise<void> {
-  for (const { controller, events, next, kind } of racers) {
-    controller.abort(kind)
+  for (const { stop, events, next } of racers) {
+    stop()
     await next.catch(() => {})
     // Where it has given content, it hears of its end when it goes on.
     await events.next()

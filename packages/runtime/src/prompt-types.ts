@@ -25,8 +25,15 @@ export type HistoryOf<P extends Prompt> = [CandidateOf<P>['history']] extends [t
     : never
   : never
 
-/** The media that a prompt needs, by slot: `never` when it has no slots. */
-export type MediaOf<P extends Prompt> = OptionsOf<P> extends { media: infer Media } ? Media : never
+/**
+ * The media that a prompt needs, by slot: `never` when it has no slots. Also of any prompt, so that a call that does not
+ * fit the client is told so, and not that it lacks options.
+ */
+export type MediaOf<P extends Prompt> = [OptionsOf<P>] extends [never]
+  ? never
+  : OptionsOf<P> extends { media: infer Media }
+    ? Media
+    : never
 
 /** The type of `data`: what the output schema allows; `undefined` from candidates without one. */
 export type DataOf<P extends Prompt> =

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { buffer } from 'node:stream/consumers'
 import { createKey, openSqlite, serve } from '@understudy/registry'
 
 /** What the registry does with a request: answers, fails, answers never, or does it and loses the answer. */
@@ -31,21 +32,21 @@ export async function testRegistry(): Promise<TestRegistry> {
   await storage.projects.create({ id: project, name: 'test' }, { keyId: 'test', mayDeploy: true })
   const { token: apiKey } = await createKey(storage, { projectId: project, role: 'record' })
   const { token: admin } = await createKey(storage, { projectId: project, role: 'admin' })
-  const behind = await serve({ port: 0, storage, rateLimit: { perSecond: 100_000, burst: 100_000 } })
+  const behind = await serve({ port: 0, storage })
   let port = 0
   let door: Server | undefined
   let requests = 0
 
   async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     requests++
-    const body = Buffer.concat(await Array.fromAsync(request as AsyncIterable<Buffer>))
+    const body = await buffer(request)
     if (registry.mode === 'hang') return
     if (registry.mode === '500') return void response.writeHead(500).end('{}')
     const { mode } = registry
     const answer = await fetch(behind.url + request.url, {
       method: request.method ?? 'GET',
       headers: { authorization: request.headers.authorization ?? '', 'content-type': 'application/json' },
-      ...(body.length > 0 && { body }),
+      ...(body.length > 0 && { body: new Uint8Array(body) }),
     })
     const text = await answer.text()
     if (mode === 'lost') response.destroy()

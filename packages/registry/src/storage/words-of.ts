@@ -5,11 +5,12 @@ const LONGEST_WORD = 64
 const MOST_WORDS = 3_000
 const LONGEST_UNBROKEN = 1_000
 const WORD = /[\p{L}\p{N}]+/gu
+const ASCII_WORD = /[a-z0-9]+/g
 
 /** The words of a text, folded so that both databases find the same: no case, no accents, each word once. */
 export function wordsOf(text: string): string[] {
   const words = new Set<string>()
-  for (const [word] of fold(text).matchAll(WORD)) {
+  for (const word of split(text)) {
     words.add(word.slice(0, LONGEST_WORD))
     if (words.size === MOST_WORDS) break
   }
@@ -27,8 +28,8 @@ function isEncoded(text: string): boolean {
   return text.length > LONGEST_UNBROKEN && !/\s/.test(text)
 }
 
-function fold(text: string): string {
-  // Most text is ASCII, where case is all there is to fold.
-  if (!/[^ -~\s]/.test(text)) return text.toLowerCase()
-  return text.toWellFormed().normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '')
+function split(text: string): string[] {
+  // Most text is ASCII, where case is all there is to fold, and words are found several times as quickly.
+  if (!/[^ -~\s]/.test(text)) return text.toLowerCase().match(ASCII_WORD) ?? []
+  return text.toWellFormed().normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '').match(WORD) ?? []
 }

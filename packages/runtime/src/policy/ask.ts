@@ -25,24 +25,22 @@ export interface Asked {
 /** A candidate being asked. */
 export type Asking = AsyncGenerator<ContentEvent, Asked, undefined>
 
-/** Asks a candidate, and another beside it when the first is slow. Each starts with a signal of its own. */
-export type Hedge = (
-  first: (signal: AbortSignal) => Asking,
-  second: (signal: AbortSignal) => Asking,
-  signal: AbortSignal,
-  clock: Clock,
-) => Asking
+/** Starts to ask, with its first `next`, and tells at once how to end it from outside. */
+export type Start = (onStart: (stop: (kind: FailureKind) => void) => void) => Asking
+
+/** Asks a candidate, and another beside it when the first is slow. */
+export type Hedge = (first: Start, second: Start, clock: Clock) => Asking
 
 /** How to ask. */
-export interface AskOptions extends Omit<Call, 'signal'> {
+export interface AskOptions extends Call {
   link: Link
   index: number
   /** Whether nobody comes after it: then it is asked whatever its circuit says, and waits for a slot. */
   isLast: boolean
   /** Whether it may be asked once more. */
   mayRetry: boolean
-  /** Ends it; the reason is a `FailureKind`. */
-  signal: AbortSignal
+  /** Called when it begins, with what ends it. */
+  onStart: Parameters<Start>[0] | undefined
   /** When the call's time is over, on its clock. */
   endsAt: number
   /** Called with each entry of the trace. */
@@ -63,7 +61,7 @@ const linger = 1_000
  * over then, and no timer or listener is left.
  */
 export async function* ask(options: AskOptions): Asking {
-  const { link, isLast, signal, accept, clock, stream, firstToken = 8_000, idle = 15_000 } = options
+  const { link, isLast, signal, accept, clock, endsAt, stream, firstToken = 8_000, idle = 15_000 } = options
   const { candidate, label, adapter, request } = link
   const answer = new Answer()
   const pass = options.breaker.enter(candidate)
@@ -90,20 +88,23 @@ export async function* ask(options: AskOptions): Asking {
     controller.abort(kind)
     interrupt?.()
   }
-  const follow = () => stop(signal.reason)
-  signal.addEventListener('abort', follow)
+  const follow = () => stop('aborted')
+  signal?.addEventListener('abort', follow)
+  options.onStart?.(stop)
 
   // A timer for each wait would cost more than the rest: this one looks now and then how long the wait has been.
   let asked: number
   let disarm: (() => void) | undefined
   const watch = () => {
-    const rest = asked + left - clock.now()
+    const now = clock.now()
+    const rest = Math.min(asked + left, endsAt) - now
     disarm = rest < forever ? clock.after(Math.min(rest, idle, linger), watch) : undefined
-    if (rest < 1) stop(firstTokenMs === undefined ? 'first_token_timeout' : 'idle_timeout')
+    if (endsAt - now < 1) stop('deadline')
+    else if (rest < 1) stop(firstTokenMs === undefined ? 'first_token_timeout' : 'idle_timeout')
   }
 
   try {
-    if (signal.aborted) follow()
+    if (signal?.aborted) follow()
     if (pass.state === 'open' && !isLast) {
       answer.usage = { inputTokens: 0, outputTokens: 0 }
       throw failureError('circuit_open')
@@ -113,11 +114,11 @@ export async function* ask(options: AskOptions): Asking {
       parts ??= adapter.send(request, { signal: own, stream, isLast, clock })[Symbol.asyncIterator]()
       const next = parts.next()
       asked = clock.now()
-      if (!disarm) watch()
       // SDKs and bodies may take an abort for an end, or not hear it: this hears it for them.
       const step = await new Promise<IteratorResult<readonly Part[]>>((resolve, reject) => {
         interrupt = reject
         next.then(resolve, reject)
+        if (!disarm) watch()
       })
       left -= clock.now() - asked
       asked = forever
@@ -151,8 +152,9 @@ export async function* ask(options: AskOptions): Asking {
     if (answer.reason && kind !== 'aborted') failure = judge()
     else failure = kind ? { kind } : judge(classify(error))
   } finally {
-    signal.removeEventListener('abort', follow)
+    signal?.removeEventListener('abort', follow)
     disarm?.()
+    const isOver = own.aborted && !own.reason.endsWith('timeout')
     if (parts) {
       stop('aborted')
       parts.return?.()?.catch(() => {})
@@ -183,7 +185,7 @@ export async function* ask(options: AskOptions): Asking {
 
     // Where it was ended from outside, there is nothing to decide.
     const decided =
-      failure && kind !== 'aborted' && !signal.aborted ? options.decide?.(failure, record) : undefined
+      failure && kind !== 'aborted' && !isOver ? options.decide?.(failure, record) : undefined
     const isWorthIt = rule.isPatient && (isLast || retryAfter)
     action = decided ?? (isRefused ? 'fall_back' : isWorthIt ? 'retry' : rule.action)
     wait = retryAfter || (kind ? options.random() * jitter : 0)
@@ -191,7 +193,7 @@ export async function* ask(options: AskOptions): Asking {
       action === 'retry' &&
       options.mayRetry &&
       (isLast || firstTokenMs === undefined) &&
-      clock.now() + wait < options.endsAt &&
+      clock.now() + wait < endsAt &&
       // The last candidates need it more.
       options.budget.take(retryAfter, isLast ? 0 : 1)
     const isClosed = pass.end(kind, willRetry ? 0 : retryAfter)

@@ -1,7 +1,6 @@
 import type { Attempt, Completion, StreamEvent } from '../completion.ts'
 import { CompletionError } from '../errors/completion-error.ts'
-import type { FailureKind } from '../failure-kind.ts'
-import { ask } from './ask.ts'
+import { ask, type Start } from './ask.ts'
 import type { Call, Link } from './call.ts'
 import { pause } from './pause.ts'
 
@@ -15,11 +14,6 @@ export async function* complete(call: Call): AsyncGenerator<StreamEvent<never>, 
   const { input, links, clock, signal, deadline = 60_000, midstream, hedge } = call
   signal?.throwIfAborted()
   const attempts: Attempt[] = []
-  const over = new AbortController()
-  const end = (kind: FailureKind) => over.abort(kind)
-  const onAbort = () => end('aborted')
-  signal?.addEventListener('abort', onAbort)
-  const disarm = clock.after(deadline, () => end('deadline'))
   const endsAt = clock.now() + deadline
   // An observer never breaks or delays a call, neither by a throw nor by a rejection.
   const quietly = async (observe: () => unknown) => {
@@ -44,12 +38,12 @@ export async function* complete(call: Call): AsyncGenerator<StreamEvent<never>, 
   try {
     for (;;) {
       const second = links[index + 1]
-      const start = (link: Link, index: number, mayRetry: boolean) => (signal: AbortSignal) =>
-        ask({ ...call, link, index, isLast: !second, mayRetry, signal, endsAt, onEnd })
+      const start = (link: Link, index: number, mayRetry: boolean) => (onStart?: Parameters<Start>[0]) =>
+        ask({ ...call, link, index, isLast: !second, mayRetry, onStart, endsAt, onEnd })
       const first = start(link, index, !isRetry)
       const asked = yield* hedge && second && !said
-        ? hedge(first, start(second, index + 1, false), over.signal, clock)
-        : first(over.signal)
+        ? hedge(first, start(second, index + 1, false), clock)
+        : first()
 
       const { answer, failure, action, wait } = asked
       const { data, toolCalls, usage } = answer
@@ -74,14 +68,14 @@ export async function* complete(call: Call): AsyncGenerator<StreamEvent<never>, 
       const giveUp = (code: CompletionError['code']) => {
         signal?.throwIfAborted()
         const details = { ...failure, attempts, partial: text || answer.refusal }
-        error = new CompletionError(input.prompt.name, over.signal.aborted ? 'deadline' : code, details)
+        error = new CompletionError(input.prompt.name, failure.kind === 'deadline' ? 'deadline' : code, details)
         return error
       }
       const isFirm = text || toolCalls.length
       if (action === 'fail') throw giveUp('rejected')
       if (isFirm && midstream === 'fail') throw giveUp('interrupted')
       isRetry = action === 'retry'
-      if (isRetry) await pause(clock, wait, over.signal)
+      if (isRetry) await pause(clock, wait, signal)
       else index = asked.index + 1
       const next = links[index]
       if (!next) throw giveUp('exhausted')
@@ -92,12 +86,10 @@ export async function* complete(call: Call): AsyncGenerator<StreamEvent<never>, 
         const type = request ? 'seam' : 'reset'
         yield { type, from: link.label, to: next.label, reason: failure.kind }
       }
-      if (over.signal.aborted) throw giveUp('deadline')
+      if (signal?.aborted || clock.now() >= endsAt) throw giveUp('deadline')
       link = request ? { ...next, request } : next
     }
   } finally {
-    disarm()
-    signal?.removeEventListener('abort', onAbort)
     quietly(() =>
       call.recorder?.record({
         ...input,

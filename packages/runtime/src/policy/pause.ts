@@ -1,14 +1,15 @@
 import type { Clock } from '../clock.ts'
 
-/** Waits some milliseconds, or until the signal aborts, whose handler it becomes. */
-export function pause(clock: Clock, ms: number, signal: AbortSignal): Promise<void> {
+/** Waits some milliseconds, or until the signal aborts. */
+export function pause(clock: Clock, ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = () => {
       cancel()
+      signal?.removeEventListener('abort', end)
       resolve()
     }
     const cancel = clock.after(ms, end)
-    signal.onabort = end
-    if (signal.aborted) end()
+    signal?.addEventListener('abort', end)
+    if (signal?.aborted) end()
   })
 }

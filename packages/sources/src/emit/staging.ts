@@ -86,7 +86,7 @@ export class Staging {
     if (this.#check) return result
     if (this.#nursery) this.#nursery.place()
     else this.#place(removed, kept)
-    if (result.written.length > 0) sweep(this.#output)
+    if (result.written.length > 0) sweep(this.#output, this.#nursery !== undefined)
     return result
   }
 

@@ -6,9 +6,13 @@ import { TEMPORARY } from './write-atomic.ts'
 /** After this time something temporary is what a killed run left; in milliseconds. */
 const AGE = { file: 60_000, folder: 600_000 }
 
-/** Deletes what killed runs left in an output folder and beside it, under names that nobody reads. */
-export function sweep(output: string): void {
-  for (const name of namesUnder(output)) {
+/**
+ * Deletes what killed runs left in an output folder and beside it, under names that nobody reads.
+ *
+ * @param isNew Whether the folder was made just now, so that nothing can be left in it.
+ */
+export function sweep(output: string, isNew: boolean): void {
+  for (const name of isNew ? [] : namesUnder(output)) {
     if (TEMPORARY.test(basename(name))) removeOld(join(output, name), AGE.file)
   }
   for (const name of readdirSync(dirname(output))) {

@@ -19,8 +19,8 @@ export class CompileThread {
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
     this.#worker = new Worker(new URL(`./compile-worker.${extension}`, import.meta.url), {
       workerData: options,
-      // It keeps nothing, so that larger spaces would only take more memory.
-      resourceLimits: { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 48 },
+      // It keeps nothing, so that larger spaces would only take more memory; smaller ones are collected too often.
+      resourceLimits: { maxYoungGenerationSizeMb: 24, maxOldGenerationSizeMb: 48 },
     })
     const end = (): void => {
       this.#hasEnded = true

@@ -75,7 +75,7 @@ const PACKAGE_JSON = `${JSON.stringify({ type: 'module', sideEffects: false }, n
 /** The files that tell of all prompts. */
 const PROJECT_FILES = ['index.js', 'index.d.ts', 'manifest.json']
 
-/** From how many texts read and prompts compiled in vain it pays to write the cache, only to spare the next run these. */
+/** From how many texts read in vain it pays to write the cache, only to spare the next run these. */
 const IN_VAIN = 64
 
 /**
@@ -177,8 +177,9 @@ async function run(
     const next: Cache = { texts: texts.records, prompts: changes.prompts, outputs }
     const isNew =
       changes.renewed > 0 || done.written.length > 0 || done.removed.length > 0 || last?.unsaved === true
-    const inVain = texts.readInVain + changes.compiled - changes.renewed
-    if (isNew || inVain >= IN_VAIN) writeCache(output, fingerprint, next)
+    // To load the compiler in vain takes longer than to write the cache, which spares the next run that.
+    const isBehind = changes.compiled > changes.renewed || texts.readInVain >= IN_VAIN
+    if (isNew || isBehind) writeCache(output, fingerprint, next)
     const remembered = { config, content, arranged, prompts, warnings, cache: next, unsaved: false }
     return { result: done, remembered }
   } catch (error) {

@@ -7,7 +7,7 @@ export const sqliteDialect: Dialect = {
   // The tokenizer only has to split at spaces: words come already folded.
   searchIndex: [
     `create virtual table recordings_search using fts5(
-       words, content = 'recordings', content_rowid = 'seq', detail = none, tokenize = 'ascii')`,
+       words, content = 'recordings', content_rowid = 'seq', detail = none, columnsize = 0, tokenize = 'ascii')`,
     `create trigger recordings_search_insert after insert on recordings begin
        insert into recordings_search (rowid, words) values (new.seq, new.words);
      end`,
