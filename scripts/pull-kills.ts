@@ -13,7 +13,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { fileURLToPath, pathToFileURL } from 'node:url'
-import { createProject, defineSource, type RemoteSource } from '../packages/sources/src/index.ts'
+import { defineSource, type RemoteSource } from '../packages/sources/src/config.ts'
+import { createProject } from '../packages/sources/src/index.ts'
 
 /** What came of the kills. */
 export interface KillReport {

@@ -7,6 +7,7 @@ import { benchFormat } from './format.ts'
 import { benchGenerate } from './generate.ts'
 import { benchHeap } from './heap.ts'
 import { benchOverhead } from './overhead.ts'
+import { benchRecording } from './recording.ts'
 import { benchStart } from './start.ts'
 import { table } from './table.ts'
 
@@ -23,6 +24,7 @@ const benchmarks: { [name: string]: () => Figure[] | Promise<Figure[]> } = {
   format: () => benchFormat(quick ? 5 : 31),
   start: () => benchStart(quick ? 5 : 41),
   overhead: () => benchOverhead(quick ? 5 : 300),
+  recording: () => benchRecording(quick ? 5 : 300),
   failover: () => benchFailover(quick ? 5 : 60),
   // Few calls say nothing: what grows in the first thousand is mostly the engine's own.
   heap: () => (quick ? [] : benchHeap(20_000)),
@@ -49,7 +51,7 @@ for (const [name, run] of Object.entries(benchmarks)) {
 }
 if (quick) {
   // So few repeats say nothing of times: only what does not depend on the machine is judged.
-  for (const figure of figures) if (figure.unit === 'ms' || figure.unit === '×') delete figure.budget
+  for (const figure of figures) if (['ms', 'µs', '×'].includes(figure.unit)) delete figure.budget
 }
 const kept = figures.every(isKept)
 process.stdout.write(

@@ -1,13 +1,5 @@
 import { readFileSync } from 'node:fs'
 import { Command } from 'commander'
-import { checkCommand } from './commands/check.ts'
-import { diffCommand } from './commands/diff.ts'
-import { generateCommand } from './commands/generate.ts'
-import { initCommand } from './commands/init.ts'
-import { inspectCommand } from './commands/inspect.ts'
-import { keysCommand } from './commands/keys.ts'
-import { pullCommand } from './commands/pull.ts'
-import { serveCommand } from './commands/serve.ts'
 import type { Io } from './io.ts'
 
 const EXAMPLES = `
@@ -29,20 +21,36 @@ Exit codes:
   3  a registry cannot be reached (\`check --remote\`)
 `
 
-/** The command line, which has not read anything yet. */
-export function createProgram(io: Io, finish: (exitCode: number) => void): Command {
+type MakeCommand = (io: Io, finish: (exitCode: number) => void) => Command
+
+const commands: { readonly [name: string]: () => Promise<MakeCommand> } = {
+  init: async () => (await import('./commands/init.ts')).initCommand,
+  generate: async () => (await import('./commands/generate.ts')).generateCommand,
+  inspect: async () => (await import('./commands/inspect.ts')).inspectCommand,
+  diff: async () => (await import('./commands/diff.ts')).diffCommand,
+  pull: async () => (await import('./commands/pull.ts')).pullCommand,
+  check: async () => (await import('./commands/check.ts')).checkCommand,
+  serve: async () => (await import('./commands/serve.ts')).serveCommand,
+  keys: async () => (await import('./commands/keys.ts')).keysCommand,
+}
+
+/**
+ * The command line, which has not read anything yet.
+ *
+ * @param called The only command that is loaded, since the others would cost time; all are if it is none.
+ */
+export async function createProgram(
+  io: Io,
+  finish: (exitCode: number) => void,
+  called?: string,
+): Promise<Command> {
   const program = new Command('understudy')
     .description('Compiles prompt templates into typed modules.')
     .version(version(), '-v, --version')
     .addHelpText('after', EXAMPLES)
-    .addCommand(initCommand(io, finish))
-    .addCommand(generateCommand(io, finish))
-    .addCommand(inspectCommand(io, finish))
-    .addCommand(diffCommand(io, finish))
-    .addCommand(pullCommand(io, finish))
-    .addCommand(checkCommand(io, finish))
-    .addCommand(serveCommand(io))
-    .addCommand(keysCommand(io, finish))
+  const known = Object.entries(commands)
+  const only = known.filter(([name]) => name === called)
+  for (const [, load] of only.length > 0 ? only : known) program.addCommand((await load())(io, finish))
   for (const command of [program, ...program.commands.flatMap((one) => [one, ...one.commands])]) {
     command.exitOverride().showHelpAfterError('(Add --help for what is possible.)')
     command.configureOutput({

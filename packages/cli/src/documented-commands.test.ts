@@ -10,10 +10,10 @@ import { readWorkflow, stepsOf, WORKFLOWS } from './testing/workflow.ts'
 const root = join(import.meta.dirname, '../../..')
 
 /** What commands there are in a text, as the command line understands them; nothing is run. */
-function parse(args: readonly string[]): string {
+async function parse(args: readonly string[]): Promise<string> {
   const output = new PassThrough()
   const io = { cwd: '/', env: {}, stdout: output, stderr: output, interrupted: () => AbortSignal.abort() }
-  const program = createProgram(io, () => undefined)
+  const program = await createProgram(io, () => undefined)
   let found = ''
   for (const command of program.commands.flatMap((one) => [one, ...one.commands])) {
     if (command.commands.length > 0) continue
@@ -32,11 +32,11 @@ function parse(args: readonly string[]): string {
 
 const isCommand = /^(?:check|create|diff|generate|init|inspect|list|pull|revoke|serve)$/
 
-test('a wrong command line is told from a right one', () => {
-  expect(parse(['pull', '--fresh', '--env', 'prod'])).toBe('pull')
-  expect(parse(['pull', '--frehs'])).toContain('unknown option')
-  expect(parse(['pul'])).toContain('unknown command')
-  expect(parse(['diff', 'a', 'b'])).toContain('too many arguments')
+test('a wrong command line is told from a right one', async () => {
+  expect(await parse(['pull', '--fresh', '--env', 'prod'])).toBe('pull')
+  expect(await parse(['pull', '--frehs'])).toContain('unknown option')
+  expect(await parse(['pul'])).toContain('unknown command')
+  expect(await parse(['diff', 'a', 'b'])).toContain('too many arguments')
   expect(
     commandLines('npx understudy inspect \'{"a": 1}\' > x # y\n  run understudy\nunderstudy pull\n'),
   ).toEqual([['inspect', '{"a": 1}'], ['pull']])
@@ -46,14 +46,14 @@ const documents = globSync(['*.md', 'docs/*.md', 'packages/*/README.md', 'exampl
   cwd: root,
 })
 
-test('every command line in the documents is one that the command understands', () => {
+test('every command line in the documents is one that the command understands', async () => {
   const lines = documents.flatMap((file) => commandLines(readFileSync(join(root, file), 'utf8')))
   expect(lines.length).toBeGreaterThan(15)
-  for (const args of lines) expect(parse(args)).toMatch(isCommand)
+  for (const args of lines) expect(await parse(args)).toMatch(isCommand)
 })
 
-test.each(WORKFLOWS)('and so is every one in %s', (name) => {
+test.each(WORKFLOWS)('and so is every one in %s', async (name) => {
   const lines = stepsOf(readWorkflow(name)).flatMap(({ run = '' }) => commandLines(run))
   expect(lines.length).toBeGreaterThan(1)
-  for (const args of lines) expect(parse(args)).toMatch(isCommand)
+  for (const args of lines) expect(await parse(args)).toMatch(isCommand)
 })

@@ -14,7 +14,7 @@ export async function main(args: readonly string[], io: Io): Promise<number> {
   const finish = (code: number): void => {
     exitCode = code
   }
-  const program = createProgram(io, finish)
+  const program = await createProgram(io, finish, args[0])
   try {
     await program.parseAsync(args, { from: 'user' })
     return exitCode

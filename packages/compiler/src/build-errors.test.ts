@@ -257,6 +257,7 @@ test('two prompts with one identifier, also when they differ in case alone', () 
     ['x_y', 'x-y'],
     ['support/rag', 'support-rag'],
     ['support/rag', 'Support/rag'],
+    ['caf\u00e9', 'cafe\u0301'],
   ]) {
     const { errors } = compile({ [`${one}/prod`]: good, [`${two}/prod`]: good })
     expect(errors.map((error) => error.code)).toEqual(['duplicate_identifier'])

@@ -128,6 +128,20 @@ test('flush does not wait for the next attempt, and gives up in time', async () 
   expect(await flushed).toMatchObject({ recorded: 1, delivered: 0, dropped: 0 })
 })
 
+test('a flush begins with short pauses again', async () => {
+  vi.spyOn(Math, 'random').mockReturnValue(0.999)
+  const { sink, failures, ids } = testSink()
+  failures.push(...Array.from({ length: 9 }, (_, index) => new Error(`${index}`)))
+  const { recorder, problems } = recorderOf({ sinks: [sink], interval: 0 })
+  recorder.record(completionRecord('a'))
+  await vi.advanceTimersByTimeAsync(120_000)
+  expect(problems).toHaveLength(8)
+  const flushed = recorder.flush(2000)
+  await vi.advanceTimersByTimeAsync(500)
+  await flushed
+  expect(ids()).toEqual(['a'])
+})
+
 test('a sink that does not answer is given up and tried again', async () => {
   const signals: AbortSignal[] = []
   const sink: Sink = {

@@ -1,24 +1,17 @@
 import { execFile } from 'node:child_process'
-import { mkdtempDisposable } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { failWith } from '@understudy/runtime/testing'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { type BatchRecorder, createRecorder, type RecorderOptions } from './create-recorder.ts'
 import { freeplay } from './freeplay/freeplay.ts'
 import { registry } from './freeplay/registry.ts'
-import { spool } from './node/spool.ts'
 import type { Sink } from './sink.ts'
+import { outages, outlive } from './testing/outlive.ts'
 import { testClient } from './testing/test-client.ts'
-import { type Mode, type TestRegistry, testRegistry } from './testing/test-registry.ts'
+import { type TestRegistry, testRegistry } from './testing/test-registry.ts'
 
 /** Longer than any test: what has to be sent is flushed. */
 const interval = 3_600_000
-
-afterEach(() => {
-  vi.restoreAllMocks()
-})
 
 const sinks: [name: string, sinkOf: (to: TestRegistry) => Sink][] = [
   ['registry', (to) => registry(to)],
@@ -124,43 +117,14 @@ describe.each(sinks)('the sink %s, to a real registry', (name, sinkOf) => {
       expect(data.map(({ completion_id }) => completion_id)).not.toContain(id)
     }
   })
-
-  test.each<[string, Mode | 'stopped']>([
-    ['stopped', 'stopped'],
-    ['answering 500', '500'],
-    ['answering never', 'hang'],
-    ['storing, and the answer lost', 'lost'],
-  ])('with the registry %s, calls go on, and when it is back each is there once', async (_, mode) => {
-    await using to = await testRegistry()
-    await using folder = await mkdtempDisposable(join(tmpdir(), 'recorder-'))
-    // Retries come soon.
-    vi.spyOn(Math, 'random').mockReturnValue(0.02)
-    for (const kept of [undefined, spool(folder.path)]) {
-      const { recorder, problems } = recorderTo(sinkOf(to), {
-        writeTimeout: 40,
-        ...(kept && { spool: kept }),
-      })
-      const { call } = testClient(recorder)
-      const before = await to.recorded()
-      if (mode === 'stopped') await to.stop()
-      else to.mode = mode
-      const ids: string[] = []
-      for (let index = 0; index < 30; index++) ids.push((await call()).id)
-      expect(await recorder.flush(120)).toMatchObject({ recorded: 30, delivered: 0, dropped: 0 })
-      // Not one call had to do with it.
-      for (let index = 0; index < 30; index++) ids.push((await call()).id)
-      expect(problems.length).toBeGreaterThan(0)
-      expect(problems.join()).not.toMatch(/fp_|Bearer|A question/)
-
-      if (mode === 'stopped') await to.start()
-      to.mode = 'ok'
-      expect(await recorder.close()).toMatchObject({ recorded: 60, delivered: 60, dropped: 0 })
-      const recorded = await to.recorded()
-      expect(recorded).toHaveLength(before.length + 60)
-      expect(recorded).toEqual(expect.arrayContaining(ids))
-    }
-  })
 })
+
+test.each(outages)(
+  'with the registry %s, calls go on, and when it is back each is there once',
+  async (_, outage) => {
+    await outlive(outage, registry)
+  },
+)
 
 test('feedback to what the registry does not know is told, and holds up nothing', async () => {
   await using to = await testRegistry()

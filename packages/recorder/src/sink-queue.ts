@@ -41,7 +41,7 @@ export class SinkQueue {
     await this.#running
   }
 
-  /** Ends a pause between two attempts. */
+  /** Ends a pause between two attempts; those that follow begin with short ones again. */
   nudge(): void {
     this.#nudge.abort()
     this.#nudge = new AbortController()
@@ -86,6 +86,7 @@ export class SinkQueue {
   }
 
   async #write(batch: readonly RecorderEvent[]): Promise<void> {
+    let nudge = this.#nudge
     for (let attempt = 0; !this.#closed.aborted; attempt++) {
       const failure = await this.#attempt(batch)
       if (this.#closed.aborted) return
@@ -98,7 +99,11 @@ export class SinkQueue {
         return
       }
       this.#reports.failed(failure)
-      await pause(Math.max(after, backoff(attempt)), this.#closed, this.#nudge.signal)
+      if (nudge !== this.#nudge) {
+        nudge = this.#nudge
+        attempt = 0
+      }
+      await pause(Math.max(after, backoff(attempt)), this.#closed, nudge.signal)
     }
   }
 

@@ -39,7 +39,8 @@ export function arrangePrompts(
       result.errors.push(unusableName(first))
       continue
     }
-    const key = identifier.toLowerCase()
+    // Some file systems take `é` for `e` with an accent of its own, as they take `E` for `e`.
+    const key = identifier.normalize('NFC').toLowerCase()
     const rival = identifiers.get(key)
     if (rival) {
       result.errors.push(sameIdentifier(first, rival, identifier))
@@ -107,7 +108,7 @@ function unusableName(file: TemplateFile): BuildError {
     prompt: file.prompt,
     place: { file: file.file },
     summary: `${JSON.stringify(file.prompt)} cannot name a prompt`,
-    hint: 'Name it, and each folder in its name, with letters, digits, "-", "_" and ".", beginning with a letter or a digit; "index" is taken.',
+    hint: 'Name it, and each folder in its name, with letters, digits, "-", "_" and ".", beginning with a letter or a digit. Taken are "index", the devices of Windows ("con", "nul", "com1", …), and names that end with a dot, ".d", ".js", ".ts" or ".json".',
   })
 }
 

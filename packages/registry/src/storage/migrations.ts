@@ -52,7 +52,9 @@ function first({ serial, searchIndex }: Dialect): string[] {
     'create index recordings_by_model on recordings (project_id, model, started_at, seq)',
     'create index recordings_by_rating on recordings (project_id, rating, started_at, seq) where rating is not null',
     'create index recordings_by_fallback on recordings (project_id, started_at, seq) where fallback = 1',
-    'create index recordings_by_session on recordings (project_id, session_id, seq)',
+    'create index recordings_by_session on recordings (project_id, session_id, started_at, seq)',
+    `create index recordings_by_version on recordings (project_id, version_id, started_at, seq)
+       where version_id is not null`,
     'create index recordings_by_test_run on recordings (project_id, test_run_id, seq) where test_run_id is not null',
     ...searchIndex,
     `create table datasets (

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@understudy/compiler'
 import type { Database, Row, Transaction, Value } from './database.ts'
 import { listRecordings } from './list-recordings.ts'
+import { projectWord } from './project-word.ts'
 import { number, object, optional, optionalNumber, text } from './row.ts'
 import type { NewRecording, Recording, RecordingStore } from './storage.ts'
 import { touchSessions } from './touch-sessions.ts'
@@ -29,7 +30,7 @@ export function recordingStore(database: Database): RecordingStore {
         await tx.run(
           `update recordings set body = ?, words = ?, eval_results = ${mergeJson('eval_results', '?')}
            where project_id = ? and id = ?`,
-          [JSON.stringify(changed), searchable(changed), JSON.stringify(evalResults), projectId, id],
+          [JSON.stringify(changed), searchable(projectId, changed), JSON.stringify(evalResults), projectId, id],
         )
         return true
       }),
@@ -95,12 +96,13 @@ function toRow(recording: NewRecording): Row {
     body: JSON.stringify(recording.body),
     recorded_by: recording.recordedBy,
     created_at: Date.now(),
-    words: searchable(recording.body),
+    words: searchable(recording.projectId, recording.body),
   }
 }
 
-function searchable({ messages, inputs }: NewRecording['body']): string {
-  return wordsOf(`${textsIn(messages)}\n${textsIn(inputs)}`).join(' ')
+/** The words that a recording is found by. */
+export function searchable(projectId: string, { messages, inputs }: JsonObject): string {
+  return [projectWord(projectId), ...wordsOf(`${textsIn(messages)}\n${textsIn(inputs)}`)].join(' ')
 }
 
 function toRecording(row: Row): Recording {

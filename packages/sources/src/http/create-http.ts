@@ -70,8 +70,8 @@ class Asker {
     if (status === 404) return undefined
     if (status === 304 && known) return this.#parse(known.text, path)
     const answer = (this.#options.clean ?? same)(this.#parse(text, path))
-    const etag = headers.get('etag')
-    if (key !== undefined && etag !== null) cache?.set(key, { etag, text: JSON.stringify(answer) })
+    const etag = headers.etag
+    if (key !== undefined && etag !== undefined) cache?.set(key, { etag, text: JSON.stringify(answer) })
     return answer
   }
 
@@ -81,7 +81,7 @@ class Asker {
     for (let attempt = 0; ; attempt++) {
       const reply = await this.#follow(url, path, known)
       if (!('fault' in reply) && isAnswer(reply.status, known)) return reply
-      const wait = 'fault' in reply ? undefined : retryAfter(reply.headers.get('retry-after'), now())
+      const wait = 'fault' in reply ? undefined : retryAfter(reply.headers['retry-after'], now())
       const isLast = attempt >= retries || !mayPass(reply) || (wait !== undefined && wait > longestWait)
       if (isLast) throw this.problems.of(reply, path, wait)
       await pause(Math.max(wait ?? 0, this.#backoff(attempt)))
@@ -107,7 +107,7 @@ class Asker {
         throw this.problems.tooManyRequests(this.#requests - 1)
       const reply = await receive(url, headers, this.#settings)
       if ('fault' in reply || ![301, 302, 303, 307, 308].includes(reply.status)) return reply
-      const target = URL.parse(reply.headers.get('location') ?? '', url.href)
+      const target = URL.parse(reply.headers.location ?? '', url.href)
       if (!target || redirects >= MAX_REDIRECTS) throw this.problems.endlessRedirect(path, reply.status)
       // Another host has no right to the key, and without the key it has nothing to say.
       if (target.origin !== this.#base.origin) throw this.problems.foreignRedirect(path, target, reply.status)

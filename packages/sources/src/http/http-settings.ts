@@ -21,7 +21,6 @@ export interface HttpSettings {
   concurrency: number
   /** Answers of earlier pulls. */
   cache: AnswerCache | undefined
-  fetch: typeof fetch
   /** At least 0 and below 1. */
   random: () => number
   /** Milliseconds since 1970. */
@@ -40,7 +39,6 @@ export const HTTP_DEFAULTS: Readonly<HttpSettings> = {
   longestWait: 30_000,
   concurrency: 8,
   cache: undefined,
-  fetch: (...args) => fetch(...args),
   random: () => Math.random(),
   now: () => Date.now(),
   pause: (milliseconds) => pause(milliseconds),

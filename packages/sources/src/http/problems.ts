@@ -18,7 +18,7 @@ export class Problems {
     this.#host = base.host
   }
 
-  /** @throws {RegistryError} when a header cannot be sent: fetch's own error would show it. */
+  /** @throws {RegistryError} when a header cannot be sent: the error of Node itself would show it. */
   checkHeaders(): void {
     for (const [name, value] of Object.entries(this.#options.headers)) {
       if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value) && value.trim() !== '') continue
@@ -132,7 +132,7 @@ export class Problems {
       const later = wait === undefined ? 'later' : `in ${Math.ceil(wait / 1000)} seconds (Retry-After)`
       return this.#error(`fails (${status} for ${path})${says}`, `Try again ${later}.`, status)
     }
-    const type = headers.get('content-type')?.split(';')[0]
+    const type = headers['content-type']?.split(';')[0]
     return this.#error(
       `answers ${path} with ${status}${says}`,
       `Check the base URL (${this.#host})${type && type !== 'application/json' ? `: the answer is ${type}` : ''}.`,

@@ -1,10 +1,14 @@
+import { type IncomingHttpHeaders, type IncomingMessage, request as requestHttp } from 'node:http'
+import { request as requestHttps } from 'node:https'
+import { pipeline, type Readable, type Transform } from 'node:stream'
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib'
 import { errorCode } from '../error-code.ts'
 import type { HttpSettings } from './http-settings.ts'
 
 /** An answer that arrived as a whole. */
 export interface Reply {
   status: number
-  headers: Headers
+  headers: IncomingHttpHeaders
   /** What does not fit into a text is an empty one. */
   text: string | undefined
 }
@@ -17,45 +21,67 @@ export interface Fault {
   code: string
 }
 
-/** Sends one request and receives its answer, within the limits. Follows no redirect. */
+/**
+ * Sends one request and receives its answer, within the limits. Follows no redirect.
+ *
+ * By `node:http`, since thousands of answers cost `fetch` twice the time and the memory.
+ */
 export async function receive(
   url: URL,
   headers: Readonly<Record<string, string>>,
-  settings: HttpSettings,
+  { totalTimeout, idleTimeout, maxBytes }: HttpSettings,
 ): Promise<Reply | Fault> {
-  const { totalTimeout, idleTimeout, maxBytes } = settings
-  const controller = new AbortController()
-  let fault: Fault['fault'] = 'network'
+  let stopped: Fault['fault'] | undefined
+  const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, {
+    headers: { 'user-agent': 'understudy', 'accept-encoding': Object.keys(UNPACK).join(', '), ...headers },
+  })
   const stop = (why: Fault['fault']): void => {
-    fault = why
-    controller.abort()
+    stopped = why
+    request.destroy()
   }
   const total = setTimeout(() => stop('slow'), totalTimeout)
   const idle = setTimeout(() => stop('idle'), idleTimeout)
   try {
-    const response = await settings.fetch(url, { headers, redirect: 'manual', signal: controller.signal })
-    const chunks: Uint8Array[] = []
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      // An error that comes later breaks the answer too, and is thrown where that is read.
+      request.on('response', resolve).on('error', reject).end()
+    })
+    const chunks: Buffer[] = []
     let size = 0
-    for await (const chunk of response.body ?? []) {
+    for await (const chunk of unpacked(response)) {
       idle.refresh()
       size += chunk.byteLength
       if (size > maxBytes) {
         stop('size')
-        return { fault: 'size', code: '' }
+        break
       }
       chunks.push(chunk)
     }
-    return { status: response.status, headers: response.headers, text: decode(chunks) }
+    if (stopped) return { fault: stopped, code: '' }
+    return { status: response.statusCode ?? 0, headers: response.headers, text: decode(chunks) }
   } catch (error) {
-    if (controller.signal.aborted) return { fault, code: '' }
+    if (stopped) return { fault: stopped, code: '' }
     // Whatever is still open must not keep the process alive.
-    controller.abort()
+    request.destroy()
     const code = codeOf(error)
     return { fault: /CERT|SSL|TLS/.test(code) ? 'tls' : 'network', code }
   } finally {
     clearTimeout(total)
     clearTimeout(idle)
   }
+}
+
+const UNPACK: Readonly<Record<string, () => Transform>> = {
+  gzip: createGunzip,
+  br: createBrotliDecompress,
+  deflate: createInflate,
+}
+
+function unpacked(response: IncomingMessage): Readable {
+  const { 'content-encoding': encoding = '' } = response.headers
+  const unpack = Object.hasOwn(UNPACK, encoding) ? UNPACK[encoding] : undefined
+  // Who reads the last of the streams is thrown what breaks the first.
+  return unpack ? pipeline(response, unpack(), () => undefined) : response
 }
 
 function decode(chunks: readonly Uint8Array[]): string | undefined {
@@ -66,7 +92,7 @@ function decode(chunks: readonly Uint8Array[]): string | undefined {
   }
 }
 
-/** The code of what went wrong underneath: fetch itself says no more than that it failed. */
+/** The code of what went wrong, which may stand one level below. */
 function codeOf(error: unknown): string {
   for (let at = error; at instanceof Error; at = at.cause) {
     const code = errorCode(at) || (at instanceof AggregateError ? errorCode(at.errors[0]) : '')

@@ -1,6 +1,5 @@
 import { join } from 'node:path'
 import { BuildError } from '@understudy/compiler/project'
-import * as z from 'zod'
 import { writeAtomic } from '../emit/write-atomic.ts'
 import { errorCode } from '../error-code.ts'
 import { readFileIfThere } from '../read-file-if-there.ts'
@@ -27,25 +26,15 @@ export interface LockEntry {
 /** What a lock says of each prompt: environment → entry. */
 export type Lock = ReadonlyMap<string, ReadonlyMap<string, LockEntry>>
 
-const name = z.string().min(1)
-
-const lockSchema = z.strictObject({
-  lockVersion: z.literal(FORMAT),
-  // Names become paths: a lock is a file like any other, and must not lead out of the snapshot.
-  prompts: z.record(
-    name.refine(isPromptName, 'cannot name a prompt'),
-    z.record(
-      name.refine(isFileName, 'cannot name an environment'),
-      z.strictObject({
-        source: name,
-        name,
-        version: z.string(),
-        sha256: z.string().regex(/^[\da-f]{64}$/, 'expected 64 hex digits'),
-        pulledAt: z.iso.datetime(),
-      }),
-    ),
-  ),
-})
+/** What the values of an entry are like. Without a library, since the smallest build of a pulled project reads a lock. */
+const isValid: { readonly [Key in keyof LockEntry]: (text: string) => boolean } = {
+  source: (text) => text !== '',
+  name: (text) => text !== '',
+  version: () => true,
+  sha256: (text) => /^[\da-f]{64}$/.test(text),
+  pulledAt: (text) =>
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?Z$/.test(text) && !Number.isNaN(Date.parse(text)),
+}
 
 /**
  * Reads the lock of a project; undefined when there is none.
@@ -73,17 +62,58 @@ export function parseLock(text: string): Lock {
   if (content instanceof Object && 'lockVersion' in content && Number(content.lockVersion) > FORMAT) {
     throw unusable('was written by a later version of Understudy', 'Update @understudy/* to that version.')
   }
-  const parsed = lockSchema.safeParse(content)
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues
-    throw unusable(`is not as it was written: ${issue?.path.join('.') || 'the lock'}: ${issue?.message}`)
-  }
+  const { lockVersion, prompts } = fieldsOf(content, '', ['lockVersion', 'prompts'])
+  if (lockVersion !== FORMAT) throw wrong('lockVersion', `expected ${FORMAT}`)
+  // Names become paths: a lock is a file like any other, and must not lead out of the snapshot.
   return new Map(
-    Object.entries(parsed.data.prompts).map(([prompt, entries]) => [
-      prompt,
-      new Map(Object.entries(entries)),
-    ]),
+    Object.entries(fieldsOf(prompts, 'prompts')).map(([prompt, entries]) => {
+      const path = `prompts.${prompt}`
+      if (!isPromptName(prompt)) throw wrong(path, 'cannot name a prompt')
+      return [prompt, parseEntries(entries, path)]
+    }),
   )
+}
+
+function parseEntries(entries: unknown, within: string): Map<string, LockEntry> {
+  return new Map(
+    Object.entries(fieldsOf(entries, within)).map(([environment, entry]) => {
+      const path = `${within}.${environment}`
+      if (!isFileName(environment)) throw wrong(path, 'cannot name an environment')
+      return [environment, parseEntry(entry, path)]
+    }),
+  )
+}
+
+function parseEntry(entry: unknown, path: string): LockEntry {
+  const fields = fieldsOf(entry, path, Object.keys(isValid))
+  const text = (key: keyof LockEntry): string => {
+    const value = fields[key]
+    if (typeof value !== 'string' || !isValid[key](value))
+      throw wrong(`${path}.${key}`, 'is missing or malformed')
+    return value
+  }
+  return {
+    source: text('source'),
+    name: text('name'),
+    version: text('version'),
+    sha256: text('sha256'),
+    pulledAt: text('pulledAt'),
+  }
+}
+
+/** @param keys The only ones that may be there. @default any */
+function fieldsOf(value: unknown, path: string, keys?: readonly string[]): { [key: string]: unknown } {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw wrong(path || 'the lock', 'expected an object')
+  }
+  const fields = Object.fromEntries(Object.entries(value))
+  const unknown = keys && Object.keys(fields).find((key) => !keys.includes(key))
+  if (unknown !== undefined) throw wrong(path || 'the lock', `unknown key ${JSON.stringify(unknown)}`)
+  return fields
+}
+
+function wrong(path: string, why: string): BuildError {
+  return unusable(`is not as it was written: ${path}: ${why}`)
 }
 
 /** A lock as its file has it: keys sorted, one line a value, so that a change is a readable diff. */

@@ -177,8 +177,8 @@ async function run(
     const next: Cache = { texts: texts.records, prompts: changes.prompts, outputs }
     const isNew =
       changes.renewed > 0 || done.written.length > 0 || done.removed.length > 0 || last?.unsaved === true
-    // To load the compiler in vain takes longer than to write the cache, which spares the next run that.
-    const isBehind = changes.compiled > changes.renewed || texts.readInVain >= IN_VAIN
+    // To compile or to print in vain takes longer than to write the cache, which spares the next run that.
+    const isBehind = changes.compiled > changes.renewed || !isSame || texts.readInVain >= IN_VAIN
     if (isNew || isBehind) writeCache(output, fingerprint, next)
     const remembered = { config, content, arranged, prompts, warnings, cache: next, unsaved: false }
     return { result: done, remembered }

@@ -67,7 +67,7 @@ test('locked: without a snapshot, a registry that is down is an error with reaso
   const { errors } = await open(project, { source: sourceAt('http://127.0.0.1:1') }).generate()
   expect(errors).toMatchObject([{ code: 'source' }])
   expect(errors[0]?.message).toMatch(
-    /Test registry cannot be reached at 127\.0\.0\.1:1; .*no snapshot[\s\S]*understudy pull.*git/,
+    /Test registry cannot be reached at 127\.0\.0\.1:1 \(ECONNREFUSED\); .*no snapshot[\s\S]*understudy pull.*git/,
   )
   expect((await project.list('.')).filter((file) => !file.startsWith('.understudy'))).toEqual([])
 })

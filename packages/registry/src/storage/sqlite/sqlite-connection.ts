@@ -21,7 +21,7 @@ export function openConnection(path: string, { readOnly }: { readOnly: boolean }
   try {
     // FULL: what was acknowledged survives a loss of power too. Recordings share commits, so the price is small.
     database.exec(
-      'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -65536' + (process.env.WALX ?? ''),
+      'pragma journal_mode = wal; pragma synchronous = full; pragma foreign_keys = on; pragma cache_size = -65536',
     )
     if (readOnly) database.exec('pragma query_only = on')
   } catch (error) {
