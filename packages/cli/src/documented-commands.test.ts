@@ -46,6 +46,16 @@ const documents = globSync(['*.md', 'docs/*.md', 'packages/*/README.md', 'exampl
   cwd: root,
 })
 
+test('a command that is called is the only one that is loaded', async () => {
+  const output = new PassThrough()
+  const io = { cwd: '/', env: {}, stdout: output, stderr: output, interrupted: () => AbortSignal.abort() }
+  const names = async (called?: string): Promise<string[]> =>
+    (await createProgram(io, () => undefined, called)).commands.map((command) => command.name())
+  expect(await names('generate')).toEqual(['generate'])
+  expect(await names('pul')).toEqual(await names())
+  expect(await names()).toHaveLength(8)
+})
+
 test('every command line in the documents is one that the command understands', async () => {
   const lines = documents.flatMap((file) => commandLines(readFileSync(join(root, file), 'utf8')))
   expect(lines.length).toBeGreaterThan(15)

@@ -196,7 +196,7 @@ export function createClient<const Providers extends Adapters, Converter extends
     random,
   }
 
-  const begin = (prompt: Prompt, variables: unknown, options: CallOptions = {}, isQuiet = false) =>
+  const begin = (prompt: Prompt, variables: unknown, options: CallOptions = {}, isQuiet?: boolean) =>
     complete({
       ...defaults,
       ...options,

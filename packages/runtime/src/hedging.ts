@@ -62,11 +62,7 @@ interface Racer {
   next: Promise<IteratorResult<ContentEvent, Asked>>
 }
 
-function enter(
-  racers: Set<Racer>,
-  kind: FailureKind,
-  start: Start,
-): Racer {
+function enter(racers: Set<Racer>, kind: FailureKind, start: Start): Racer {
   let stop = (_: FailureKind) => {}
   const events = start((end) => {
     stop = end

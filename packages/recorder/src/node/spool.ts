@@ -24,6 +24,9 @@ export function spool(path: string, { maxBytes = 67_108_864 }: SpoolOptions = {}
   return new Spool(path, maxBytes)
 }
 
+/** For how long entries are gathered before they are written together, in milliseconds. */
+const GATHER = 10
+
 /** A segment that is being written. */
 interface OpenSegment {
   path: string
@@ -43,6 +46,7 @@ class Spool implements Backlog {
   #total = 0
   /** Added, and not yet given to the disk. */
   #waiting: string[] = []
+  #timer: ReturnType<typeof setTimeout> | undefined
   /** Writes and cuts follow each other; the last of them. */
   #work: Promise<unknown> = Promise.resolve()
   open = 0
@@ -57,12 +61,14 @@ class Spool implements Backlog {
     if (this.#total + size > this.#limit) return false
     this.#total += size
     this.open += size
-    // What is added in the same turn goes in one write, which does the rest.
-    if (this.#waiting.push(entry) === 1) this.#work = this.#work.then(() => this.#write())
+    this.#waiting.push(entry)
+    // Off the call's path, and not one write a call. A process that ends waits for it.
+    this.#timer ??= setTimeout(() => this.#flush(), GATHER)
     return true
   }
 
   cut(): Promise<Segment | undefined> {
+    this.#flush()
     const cut = this.#work.then(async () => {
       const segment = this.#segment
       if (!segment) return undefined
@@ -86,11 +92,13 @@ class Spool implements Backlog {
   }
 
   async saved(): Promise<boolean> {
+    this.#flush()
     await this.#work
     return !this.#segment?.unwritten.length
   }
 
   async close(): Promise<void> {
+    this.#flush()
     await this.#work
     if (this.#segment) await close(this.#segment)
     this.#folder?.close()
@@ -104,8 +112,15 @@ class Spool implements Backlog {
     return this.#folder
   }
 
+  #flush(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#work = this.#work.then(() => this.#write())
+  }
+
   async #write(): Promise<void> {
     const entries = this.#waiting
+    if (entries.length === 0) return
     this.#waiting = []
     const lines = entries.map(toCrcLine)
     this.#segment ??= this.#begin()

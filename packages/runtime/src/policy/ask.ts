@@ -25,22 +25,17 @@ export interface Asked {
 /** A candidate being asked. */
 export type Asking = AsyncGenerator<ContentEvent, Asked, undefined>
 
-/** Starts to ask, with its first `next`, and tells at once how to end it from outside. */
-export type Start = (onStart: (stop: (kind: FailureKind) => void) => void) => Asking
+/** Hears, when a candidate is being asked, how to end that from outside. */
+type OnStart = (stop: (kind: FailureKind) => void) => void
+
+/** Starts to ask, with the first `next`. */
+export type Start = (onStart?: OnStart) => Asking
 
 /** Asks a candidate, and another beside it when the first is slow. */
 export type Hedge = (first: Start, second: Start, clock: Clock) => Asking
 
-/** How to ask. */
-export interface AskOptions extends Call {
-  link: Link
-  index: number
-  /** Whether nobody comes after it: then it is asked whatever its circuit says, and waits for a slot. */
-  isLast: boolean
-  /** Whether it may be asked once more. */
-  mayRetry: boolean
-  /** Called when it begins, with what ends it. */
-  onStart: Parameters<Start>[0] | undefined
+/** The call that it is a part of. */
+export interface Asker extends Call {
   /** When the call's time is over, on its clock. */
   endsAt: number
   /** Called with each entry of the trace. */
@@ -49,19 +44,28 @@ export interface AskOptions extends Call {
 
 /** The wait before a retry is random, up to this, in milliseconds. */
 const jitter = 250
-/** Longer than any deadline, in milliseconds. */
-const forever = Number.POSITIVE_INFINITY
-/** How long to wait for what may follow the terminal part, such as usage, in milliseconds. */
-const linger = 1_000
+/** No limit. */
+const forever = 1 / 0
 
 /**
  * Asks one candidate once, if its circuit allows it: yields the content as it comes, returns what came of it.
  *
  * The limits run while it waits for the provider, not while its consumer is busy. However it ends, its request is
  * over then, and no timer or listener is left.
+ *
+ * @param index Its place in the chain.
+ * @param isLast Whether nobody comes after it: then it is asked whatever its circuit says, and waits for a slot.
+ * @param mayRetry Whether it may be asked once more.
  */
-export async function* ask(options: AskOptions): Asking {
-  const { link, isLast, signal, accept, clock, endsAt, stream, firstToken = 8_000, idle = 15_000 } = options
+export async function* ask(
+  options: Asker,
+  link: Link,
+  index: number,
+  isLast: boolean,
+  mayRetry: boolean,
+  onStart?: OnStart,
+): Asking {
+  const { signal, accept, clock, endsAt, stream, firstToken = 8_000, idle = 15_000 } = options
   const { candidate, label, adapter, request } = link
   const answer = new Answer()
   const pass = options.breaker.enter(candidate)
@@ -89,22 +93,23 @@ export async function* ask(options: AskOptions): Asking {
     interrupt?.()
   }
   const follow = () => stop('aborted')
+  if (signal?.aborted) follow()
   signal?.addEventListener('abort', follow)
-  options.onStart?.(stop)
+  onStart?.(stop)
 
   // A timer for each wait would cost more than the rest: this one looks now and then how long the wait has been.
-  let asked: number
+  let asked = started
   let disarm: (() => void) | undefined
   const watch = () => {
     const now = clock.now()
     const rest = Math.min(asked + left, endsAt) - now
-    disarm = rest < forever ? clock.after(Math.min(rest, idle, linger), watch) : undefined
+    disarm = undefined
     if (endsAt - now < 1) stop('deadline')
     else if (rest < 1) stop(firstTokenMs === undefined ? 'first_token_timeout' : 'idle_timeout')
+    else if (rest < forever) disarm = clock.after(Math.min(rest, idle, 1_000), watch)
   }
 
   try {
-    if (signal?.aborted) follow()
     if (pass.state === 'open' && !isLast) {
       answer.usage = { inputTokens: 0, outputTokens: 0 }
       throw failureError('circuit_open')
@@ -138,7 +143,7 @@ export async function* ask(options: AskOptions): Asking {
           else if (part.type !== 'refusal' && (isFirst || !options.isQuiet)) events.push({ ...part })
         }
       }
-      if (answer.reason) left = Math.min(left, linger)
+      if (answer.reason) left = Math.min(left, 1_000)
       for (const event of events) {
         yield event
         own.throwIfAborted()
@@ -148,13 +153,10 @@ export async function* ask(options: AskOptions): Asking {
     failure = judge()
   } catch (error) {
     const kind: FailureKind | undefined = own.reason
-    // Whatever happens after the terminal part, the answer is there.
-    if (answer.reason && kind !== 'aborted') failure = judge()
-    else failure = kind ? { kind } : judge(classify(error))
+    failure = answer.reason && kind !== 'aborted' ? judge() : kind ? { kind } : judge(classify(error))
   } finally {
     signal?.removeEventListener('abort', follow)
     disarm?.()
-    const isOver = own.aborted && !own.reason.endsWith('timeout')
     if (parts) {
       stop('aborted')
       parts.return?.()?.catch(() => {})
@@ -185,13 +187,13 @@ export async function* ask(options: AskOptions): Asking {
 
     // Where it was ended from outside, there is nothing to decide.
     const decided =
-      failure && kind !== 'aborted' && !isOver ? options.decide?.(failure, record) : undefined
-    const isWorthIt = rule.isPatient && (isLast || retryAfter)
-    action = decided ?? (isRefused ? 'fall_back' : isWorthIt ? 'retry' : rule.action)
+      failure && kind !== 'aborted' && kind !== 'deadline' ? options.decide?.(failure, record) : undefined
+    action =
+      decided ?? (isRefused ? 'fall_back' : rule.isPatient && (isLast || retryAfter) ? 'retry' : rule.action)
     wait = retryAfter || (kind ? options.random() * jitter : 0)
     const willRetry =
       action === 'retry' &&
-      options.mayRetry &&
+      mayRetry &&
       (isLast || firstTokenMs === undefined) &&
       clock.now() + wait < endsAt &&
       // The last candidates need it more.
@@ -199,5 +201,5 @@ export async function* ask(options: AskOptions): Asking {
     const isClosed = pass.end(kind, willRetry ? 0 : retryAfter)
     if (action === 'retry' && !(willRetry && isClosed)) action = 'fall_back'
   }
-  return { link, index: options.index, answer, failure, action, wait }
+  return { link, index, answer, failure, action, wait }
 }

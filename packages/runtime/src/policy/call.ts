@@ -78,7 +78,7 @@ export interface Call {
   breaker: Breaker
   budget: RetryBudget
   /** Whether only the end counts: then no more than the first content is yielded. */
-  isQuiet: boolean
+  isQuiet: boolean | undefined
   /** Whether to ask the providers for streams. */
   stream: boolean
   clock: Clock

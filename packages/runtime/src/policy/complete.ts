@@ -1,7 +1,7 @@
 import type { Attempt, Completion, StreamEvent } from '../completion.ts'
 import { CompletionError } from '../errors/completion-error.ts'
 import { ask, type Start } from './ask.ts'
-import type { Call, Link } from './call.ts'
+import type { Call } from './call.ts'
 import { pause } from './pause.ts'
 
 /**
@@ -25,6 +25,7 @@ export async function* complete(call: Call): AsyncGenerator<StreamEvent<never>, 
     attempts.push(record)
     quietly(() => call.onAttempt?.(record))
   }
+  const asker = { ...call, endsAt, onEnd }
 
   let [link] = links
   let index = 0
@@ -38,11 +39,9 @@ export async function* complete(call: Call): AsyncGenerator<StreamEvent<never>, 
   try {
     for (;;) {
       const second = links[index + 1]
-      const start = (link: Link, index: number, mayRetry: boolean) => (onStart?: Parameters<Start>[0]) =>
-        ask({ ...call, link, index, isLast: !second, mayRetry, onStart, endsAt, onEnd })
-      const first = start(link, index, !isRetry)
+      const first: Start = (onStart) => ask(asker, link, index, !second, !isRetry, onStart)
       const asked = yield* hedge && second && !said
-        ? hedge(first, start(second, index + 1, false), clock)
+        ? hedge(first, (onStart) => ask(asker, second, index + 1, false, false, onStart), clock)
         : first()
 
       const { answer, failure, action, wait } = asked
@@ -68,7 +67,11 @@ export async function* complete(call: Call): AsyncGenerator<StreamEvent<never>, 
       const giveUp = (code: CompletionError['code']) => {
         signal?.throwIfAborted()
         const details = { ...failure, attempts, partial: text || answer.refusal }
-        error = new CompletionError(input.prompt.name, failure.kind === 'deadline' ? 'deadline' : code, details)
+        error = new CompletionError(
+          input.prompt.name,
+          failure.kind === 'deadline' ? 'deadline' : code,
+          details,
+        )
         return error
       }
       const isFirm = text || toolCalls.length

@@ -34,6 +34,8 @@ export function answerKey(url: URL, headers: Readonly<Record<string, string>>): 
 export class AnswerFolder implements AnswerCache {
   readonly #folder: string
   readonly #minLength: number
+  /** What the folder holds: most of what is asked for was too small to be kept. */
+  #names: Set<string> | undefined
 
   /** @param folder Absolute; made when something is kept. */
   constructor(folder: string, minLength: number = MIN_LENGTH) {
@@ -42,6 +44,8 @@ export class AnswerFolder implements AnswerCache {
   }
 
   get(key: string): KnownAnswer | undefined {
+    this.#names ??= new Set(namesIn(this.#folder))
+    if (!this.#names.has(key)) return undefined
     const path = join(this.#folder, key)
     try {
       const file = readFileIfThere(path) ?? ''
@@ -64,6 +68,7 @@ export class AnswerFolder implements AnswerCache {
     try {
       mkdirSync(this.#folder, { recursive: true, mode: 0o700 })
       writeAtomic(join(this.#folder, key), `${hash('sha256', body)}\n${body}`)
+      this.#names?.add(key)
     } catch {
       // Without it the next pull is sent the answer again, and that is all.
     }
@@ -85,5 +90,13 @@ export class AnswerFolder implements AnswerCache {
     } catch {
       // There is no folder yet, or another pull is pruning it.
     }
+  }
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+  } catch {
+    return []
   }
 }

@@ -92,10 +92,32 @@ test('nothing changed: no template is read, nothing is written', async () => {
 test('a second run right after the first writes nothing, though it cannot rely on any stamp yet', async () => {
   await using project = await tempProject(promptFiles('one'))
   const it = new Fixture(project)
-  await it.run()
-  takeIo()
-  expect((await it.run()).written).toEqual([])
+  // The clock stands still, however long the first run takes.
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
+  try {
+    await it.run()
+    takeIo()
+    expect((await it.run()).written).toEqual([])
+  } finally {
+    vi.useRealTimers()
+  }
   expect(takeIo().written).toEqual([])
+})
+
+test('the first run that can rely on the stamps notes them, so that the next compiles nothing', async () => {
+  await using project = await tempProject(promptFiles('one'))
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
+  try {
+    await new Fixture(project).run()
+    vi.setSystemTime(Date.now() + 60_000)
+    takeIo()
+    expect((await new Fixture(project).run()).written).toEqual([])
+    expect(takeIo().written).toEqual([`.understudy/${CACHE_FILE}`])
+    await new Fixture(project).run()
+    expect(takeIo()).toEqual({ templates: [], written: [] })
+  } finally {
+    vi.useRealTimers()
+  }
 })
 
 test('an edit: one template is read, one prompt is written', async () => {

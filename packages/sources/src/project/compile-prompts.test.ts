@@ -27,7 +27,7 @@ async function compileAll(each: ArrangedPrompt[], useThread?: boolean): Promise<
   return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
-test('two threads find what one finds, errors too', { timeout: 30_000 }, async () => {
+test('threads find what none finds, errors too', { timeout: 30_000 }, async () => {
   const compile = vi.spyOn(CompileThread.prototype, 'compile')
   const alone = await compileAll(prompts(300), false)
   expect(compile).not.toHaveBeenCalled()
@@ -45,8 +45,8 @@ test('two threads find what one finds, errors too', { timeout: 30_000 }, async (
     return answer
   })
   expect(await compileAll(prompts(300), true)).toEqual(alone)
-  // At least one batch came from the thread, with nothing for a prompt with errors.
-  expect(answers).toHaveLength(32)
+  // At least one batch came from a thread, with nothing for a prompt with errors.
+  expect(answers).toHaveLength(8)
   expect(answers.filter((answer) => answer === undefined)).toHaveLength(1)
 })
 

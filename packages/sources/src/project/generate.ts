@@ -171,15 +171,17 @@ async function run(
 
     const outputs = new Map([...kept].map((name) => [name, cache.outputs.get(name)]))
     const now = Date.now()
+    let settled = false
     for (const [name, stat] of staging.states) {
-      outputs.set(name, settledAt(stat) > now ? undefined : stampOf(stat))
+      const stamp = settledAt(stat) > now ? undefined : stampOf(stat)
+      settled ||= stamp !== undefined && stamp !== cache.outputs.get(name)
+      outputs.set(name, stamp)
     }
     const next: Cache = { texts: texts.records, prompts: changes.prompts, outputs }
     const isNew =
       changes.renewed > 0 || done.written.length > 0 || done.removed.length > 0 || last?.unsaved === true
-    // To compile or to print in vain takes longer than to write the cache, which spares the next run that.
-    const isBehind = changes.compiled > changes.renewed || !isSame || texts.readInVain >= IN_VAIN
-    if (isNew || isBehind) writeCache(output, fingerprint, next)
+    // Modules that were compiled to find them as they were cost more than to write the cache, which spares the next run that.
+    if (isNew || settled || texts.readInVain >= IN_VAIN) writeCache(output, fingerprint, next)
     const remembered = { config, content, arranged, prompts, warnings, cache: next, unsaved: false }
     return { result: done, remembered }
   } catch (error) {

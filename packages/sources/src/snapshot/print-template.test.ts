@@ -111,6 +111,16 @@ test('any text is read as what it was', () => {
   )
 })
 
+test('half a character is none, also where it stands alone', () => {
+  const messages = [{ role: 'user' as const, content: '\ud800' }]
+  const parameters = { '\udfff': ['a\ud800b', '\\ud800', '😀'] } as TemplateInput['parameters']
+  expect(load(printTemplate('s', 'n', { ...base, parameters, messages }))).toEqual({
+    ...base,
+    parameters: { '\ufffd': ['a\ufffdb', '\\ud800', '😀'] },
+    messages: [{ role: 'user', content: '\ufffd' }],
+  })
+})
+
 test('no name ends the comment', () => {
   const name = anyText(20)
   fc.assert(

@@ -27,7 +27,11 @@ const environment: 'prod' | 'fallback' | undefined = all.ragQa.chain[0]?.environ
 export const out = [text, environment]
 `,
   'wrong.ts': `import { ragQa } from '#prompts/rag-qa'
+import { none } from '#prompts/none'
+import { other } from '#prompts'
 ragQa.candidates.prod.request({ question: 'Why?', passage: 1 })
+ragQa.candidates.prod.request({})
+export const out = [none, other]
 `,
 }
 

@@ -47,8 +47,10 @@ function postgresDatabase(url: string, connections: number): Database {
         type === BIGINT && format !== 'binary' ? Number : pg.types.getTypeParser(type, format),
     },
   })
-  // A connection that breaks while it is idle is replaced; a request that needs one gets its own error.
+  // A connection that breaks while it is idle is replaced; a request that needs one gets its own error. One that breaks
+  // between two statements of a transaction tells nobody but its own listeners, and would end the process without.
   pool.on('error', () => {})
+  pool.on('connect', (client) => void client.on('error', () => {}))
   const numbered = placeholders()
   const on = (client: pg.Pool | pg.PoolClient): Sql => ({
     rows: async (sql, parameters = []) => (await client.query<Row>(numbered(sql), [...parameters])).rows,

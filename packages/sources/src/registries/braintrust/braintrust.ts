@@ -4,6 +4,7 @@ import type { Http } from '../../http/http.ts'
 import { inParallel } from '../../remote/in-parallel.ts'
 import { readKey } from '../../remote/read-key.ts'
 import type { PulledTemplate, RemoteSource } from '../../remote/remote-source.ts'
+import { anyJson } from '../shared/any-json.ts'
 import { checkAnswer } from '../shared/check-answer.ts'
 import { environmentLabels } from '../shared/environment-labels.ts'
 import { isObject } from '../shared/is-object.ts'
@@ -84,10 +85,10 @@ const version = z.looseObject({
   _xact_id: z.string().optional(),
   prompt_data: z.looseObject({
     prompt: z.union([
-      z.looseObject({ type: z.literal('chat'), messages: z.array(z.json()), tools: z.string().nullish() }),
+      z.looseObject({ type: z.literal('chat'), messages: z.array(anyJson), tools: z.string().nullish() }),
       z.looseObject({ type: z.literal('completion'), content: z.string() }),
     ]),
-    options: z.looseObject({ model: z.string().optional(), params: z.json().optional() }).nullish(),
+    options: z.looseObject({ model: z.string().optional(), params: anyJson.optional() }).nullish(),
     template_format: z.enum(['mustache', 'nunjucks', 'none']).nullish(),
   }),
 })

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '@understudy/compiler'
 import { z } from 'zod'
+import { anyJson } from '../shared/any-json.ts'
 
 /**
  * One version of a template, as the API and bundles have it, whatever else they say of it.
@@ -41,17 +42,17 @@ export interface FreeplayTool {
 }
 
 const text = z.string().min(1)
-const json: z.ZodType<Json> = z.json()
-const object = z.record(z.string(), json)
+
+const object = z.record(z.string(), anyJson)
 
 /** The messages of a template: in format 1 they are inside a string. */
 export const freeplayMessages: z.ZodType<FreeplayMessage[]> = z.array(
   z.looseObject({
     kind: z.string().nullish(),
     role: z.string().nullish(),
-    content: json.optional(),
+    content: anyJson.optional(),
     media_slots: z.array(z.looseObject({ placeholder_name: text, type: text })).nullish(),
-    tool_calls: z.array(json).nullish(),
+    tool_calls: z.array(anyJson).nullish(),
   }),
 )
 

@@ -4,6 +4,7 @@ import type { Http } from '../../http/http.ts'
 import { inParallel } from '../../remote/in-parallel.ts'
 import { readKey } from '../../remote/read-key.ts'
 import type { PullContext, PulledTemplate, RemoteSource } from '../../remote/remote-source.ts'
+import { anyJson } from '../shared/any-json.ts'
 import { checkAnswer } from '../shared/check-answer.ts'
 import { environmentLabels } from '../shared/environment-labels.ts'
 import { isWanted } from '../shared/is-wanted.ts'
@@ -107,7 +108,7 @@ async function* pullProjects(
   if (lost) throw notThere(lost, labels)
 }
 
-const templateList = z.looseObject({ prompt_templates: z.array(z.json()) })
+const templateList = z.looseObject({ prompt_templates: z.array(anyJson) })
 
 /** Undefined when there is no such project, or no such environment in it. */
 async function templatesOf(http: Http, { project, label }: Request): Promise<readonly Json[] | undefined> {

@@ -5,6 +5,7 @@ import type { Http } from '../../http/http.ts'
 import { inParallel } from '../../remote/in-parallel.ts'
 import { readKey } from '../../remote/read-key.ts'
 import type { PulledTemplate, RemoteSource } from '../../remote/remote-source.ts'
+import { anyJson } from '../shared/any-json.ts'
 import { checkAnswer } from '../shared/check-answer.ts'
 import { environmentLabels } from '../shared/environment-labels.ts'
 import { isObject } from '../shared/is-object.ts'
@@ -78,8 +79,8 @@ async function* namesOf(
 
 const version = z.looseObject({
   version: z.number(),
-  prompt: z.union([z.string(), z.array(z.json())]),
-  config: z.json().optional(),
+  prompt: z.union([z.string(), z.array(anyJson)]),
+  config: anyJson.optional(),
 })
 
 /** Undefined when the label has been taken from the prompt since it was listed. */

@@ -5,6 +5,7 @@ import type { Http } from '../../http/http.ts'
 import { inParallel } from '../../remote/in-parallel.ts'
 import { readKey } from '../../remote/read-key.ts'
 import type { PulledTemplate, RemoteSource } from '../../remote/remote-source.ts'
+import { anyJson } from '../shared/any-json.ts'
 import { checkAnswer } from '../shared/check-answer.ts'
 import { environmentLabels } from '../shared/environment-labels.ts'
 import { isWanted } from '../shared/is-wanted.ts'
@@ -81,7 +82,7 @@ async function* lookups(
   }
 }
 
-const commit = z.looseObject({ commit_hash: z.string(), manifest: z.json() })
+const commit = z.looseObject({ commit_hash: z.string(), manifest: anyJson })
 
 /** Undefined when no commit of the prompt has the tag. */
 async function find(

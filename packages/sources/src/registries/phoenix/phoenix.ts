@@ -5,6 +5,7 @@ import { inParallel } from '../../remote/in-parallel.ts'
 import { readKey } from '../../remote/read-key.ts'
 import type { PulledTemplate, RemoteSource } from '../../remote/remote-source.ts'
 import type { TemplateSyntax } from '../../syntax/to-mustache.ts'
+import { anyJson } from '../shared/any-json.ts'
 import { checkAnswer } from '../shared/check-answer.ts'
 import { environmentLabels } from '../shared/environment-labels.ts'
 import { isObject } from '../shared/is-object.ts'
@@ -78,7 +79,7 @@ async function* lookups(
   } while (cursor)
 }
 
-const parts = z.union([z.string(), z.array(z.json())])
+const parts = z.union([z.string(), z.array(anyJson)])
 
 const version = z.looseObject({
   data: z.looseObject({
@@ -93,9 +94,9 @@ const version = z.looseObject({
       }),
       z.looseObject({ type: z.literal('string'), template: z.string() }),
     ]),
-    invocation_parameters: z.json().optional(),
-    tools: z.json().optional(),
-    response_format: z.json().optional(),
+    invocation_parameters: anyJson.optional(),
+    tools: anyJson.optional(),
+    response_format: anyJson.optional(),
   }),
 })
 

@@ -4,6 +4,7 @@ import type { Http } from '../../http/http.ts'
 import { readKey } from '../../remote/read-key.ts'
 import type { PulledTemplate, RemoteSource } from '../../remote/remote-source.ts'
 import type { TemplateSyntax } from '../../syntax/to-mustache.ts'
+import { anyJson } from '../shared/any-json.ts'
 import { checkAnswer } from '../shared/check-answer.ts'
 import { environmentLabels } from '../shared/environment-labels.ts'
 import { isObject } from '../shared/is-object.ts'
@@ -56,8 +57,8 @@ const item = z.looseObject({
   id: z.number(),
   prompt_name: z.string(),
   version: z.number(),
-  prompt_template: z.json(),
-  metadata: z.json().optional(),
+  prompt_template: anyJson,
+  metadata: anyJson.optional(),
 })
 
 type Item = z.infer<typeof item>
@@ -80,7 +81,7 @@ const SYNTAX: ReadonlyMap<unknown, TemplateSyntax> = new Map<unknown, TemplateSy
 ])
 
 const model = z.looseObject({
-  model: z.looseObject({ provider: z.string(), name: z.string(), parameters: z.json().optional() }),
+  model: z.looseObject({ provider: z.string(), name: z.string(), parameters: anyJson.optional() }),
 })
 
 function pulled(
