@@ -1,7 +1,7 @@
 /**
  * Pulls again and again, each time a new state of a registry, and kills the pull at a random moment. After each kill the
- * snapshot must be entirely old or entirely new, and `check` must find nothing wrong with it. Run it by
- * `pnpm exec node --conditions=@understudy/source scripts/pull-kills.ts 200`.
+ * snapshot must be entirely old or entirely new, and `check` must find nothing wrong with it. Run by
+ * `pnpm kills`.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'

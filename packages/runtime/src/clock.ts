@@ -14,7 +14,7 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   after(ms, callback) {
     // Time that is up already is not to be warned of.
-    const timer = setTimeout(callback, Math.min(ms, longest))
+    const timer = ms > longest ? undefined : setTimeout(callback, Math.max(0, ms))
     return () => clearTimeout(timer)
   },
 }

@@ -201,9 +201,9 @@ export function createClient<const Providers extends Adapters, Converter extends
       ...defaults,
       ...options,
       ...shared,
-      isQuiet,
       input: { id: crypto.randomUUID?.(), prompt, variables, options, startedAt: Date.now() },
       links: prepare(prompt, variables, options, providers, convert),
+      isQuiet,
     })
 
   return {

@@ -23,7 +23,7 @@ export function prepare(
   return chain.map((candidate): Link => {
     const { environment, version, provider, api, model } = candidate
     const label = { environment, version, provider, api, model }
-    const adapter = [providers[provider] ?? []].flat().find((adapter) => adapter.api === api)
+    const adapter = [providers[provider] ?? []].flat().find((each) => each.api === api)
     if (!adapter) {
       throw new UsageError(
         'missing_provider',

@@ -10,6 +10,7 @@ export { type LangSmithOptions, langsmith } from './registries/langsmith/langsmi
 export { type MlflowOptions, mlflow } from './registries/mlflow/mlflow.ts'
 export { type PhoenixOptions, phoenix } from './registries/phoenix/phoenix.ts'
 export { type PromptLayerOptions, promptLayer } from './registries/promptlayer/promptlayer.ts'
+export { type RegistryOptions, registry } from './registries/registry/registry.ts'
 export { defineSource, type SourceDefinition } from './remote/define-source.ts'
 export { inParallel } from './remote/in-parallel.ts'
 export { readKey } from './remote/read-key.ts'

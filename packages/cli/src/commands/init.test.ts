@@ -39,7 +39,10 @@ test('sets a project up, and a second time changes nothing', async () => {
   const second = await project.understudy('init')
   expect(second.code).toBe(0)
   expect(second.stdout).toContain('nothing was changed')
-  expect(await project.snapshot()).toEqual(after)
+  // The cache may have learned that the files have settled.
+  const { '.understudy/.cache': _, ...same } = after
+  expect(await project.snapshot()).toMatchObject(same)
+  expect(Object.keys(await project.snapshot())).toEqual(Object.keys(after))
 })
 
 test('the templates point editors at a schema that is there', async () => {

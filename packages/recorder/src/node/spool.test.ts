@@ -10,6 +10,7 @@ import {
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import { afterEach, expect, test, vi } from 'vitest'
 import { createRecorder } from '../create-recorder.ts'
 import type { RecorderEvent } from '../recording.ts'
@@ -138,15 +139,15 @@ test('where the disk refuses, memory does', async () => {
   expect(sink.events.map((event) => 'id' in event && event.id)).toEqual(['a', 'b'])
 })
 
-test('a line is whole or it is none', () => {
-  const entries = ['{"a":1}', '"ü\u2028"', '']
-  const text = entries.map(toCrcLine).join('')
-  expect(fromCrcLines(text)).toEqual({ entries, damaged: 0 })
-  for (let end = 0; end < text.length; end++) {
-    expect(entries.slice(0, fromCrcLines(text.slice(0, end)).entries.length)).toEqual(
-      fromCrcLines(text.slice(0, end)).entries,
-    )
-  }
+test('a line is whole or it is none, wherever the text ends', () => {
+  fc.assert(
+    fc.property(fc.array(fc.json({ stringUnit: 'binary' })), fc.nat(), (entries, end) => {
+      const text = entries.map(toCrcLine).join('')
+      expect(fromCrcLines(text)).toEqual({ entries, damaged: 0 })
+      const { entries: whole } = fromCrcLines(text.slice(0, end % (text.length + 1)))
+      expect(entries.slice(0, whole.length)).toEqual(whole)
+    }),
+  )
 })
 
 test('where no folder can be made, nothing breaks, and nobody is told that it is safe', async () => {

@@ -132,7 +132,10 @@ async function readRows(database: Database, found: readonly Row[]): Promise<Row[
     found.map((row) => number(row, 'seq')),
   )
   const bySeq = new Map(rows.map((row) => [number(row, 'seq'), row]))
-  return found.flatMap((row) => bySeq.get(number(row, 'seq')) ?? [])
+  return found.flatMap((row) => {
+    const whole = bySeq.get(number(row, 'seq'))
+    return whole ? [whole] : []
+  })
 }
 
 function cursorAt({ keys }: Plan, row: Row): number[] {

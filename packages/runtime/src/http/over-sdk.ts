@@ -27,7 +27,7 @@ export function overSdk<Message>(
       const { signal, stream } = options
       const sent = resource.create(
         { ...request, ...(stream && streaming?.(request)), stream },
-        { signal, maxRetries: 0, timeout: 2_147_483_647 },
+        { signal, maxRetries: 0, timeout: 1e9 },
       )
       return readResponse(sent.asResponse(), options, wire())
     },

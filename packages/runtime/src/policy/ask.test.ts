@@ -18,7 +18,7 @@ async function perform(adapter: Adapter, signal: AbortSignal) {
     request: { model, messages: [] },
   }
   const ended: Attempt[] = []
-  const reading = ask({
+  const asker = {
     input: {
       id: '',
       prompt: { name: 'p', candidates: {}, chain: [] },
@@ -27,10 +27,7 @@ async function perform(adapter: Adapter, signal: AbortSignal) {
       startedAt: 0,
     },
     links: [link],
-    link,
-    index: 0,
-    isLast: false,
-    mayRetry: false,
+    isQuiet: false,
     breaker: createBreaker(systemClock, false),
     budget: createRetryBudget(false),
     signal,
@@ -40,8 +37,9 @@ async function perform(adapter: Adapter, signal: AbortSignal) {
     stream: true,
     clock: systemClock,
     random: () => 0,
-    onEnd: (record) => ended.push(record),
-  })
+    onEnd: (record: Attempt) => ended.push(record),
+  }
+  const reading = ask(asker, link, 0, false, false)
   const texts: string[] = []
   for (;;) {
     const { done, value } = await reading.next()
@@ -63,8 +61,8 @@ test.each<[string, readonly Step[]]>([
 
 test('a signal that is spent makes no request', async () => {
   const adapter = fakeAdapter('openai.chat', [text('a'), stop])
-  const { failure } = await perform(adapter, AbortSignal.abort('deadline'))
-  expect(failure).toEqual({ kind: 'deadline' })
+  const { failure } = await perform(adapter, AbortSignal.abort())
+  expect(failure).toEqual({ kind: 'aborted' })
   expect(adapter.requests).toEqual([])
 })
 

@@ -98,15 +98,14 @@ export async function* ask(
   onStart?.(stop)
 
   // A timer for each wait would cost more than the rest: this one looks now and then how long the wait has been.
-  let asked = started
+  let asked: number
   let disarm: (() => void) | undefined
   const watch = () => {
     const now = clock.now()
     const rest = Math.min(asked + left, endsAt) - now
-    disarm = undefined
     if (endsAt - now < 1) stop('deadline')
     else if (rest < 1) stop(firstTokenMs === undefined ? 'first_token_timeout' : 'idle_timeout')
-    else if (rest < forever) disarm = clock.after(Math.min(rest, idle, 1_000), watch)
+    disarm = rest < forever ? clock.after(Math.min(rest, idle, 1_000), watch) : undefined
   }
 
   try {
@@ -121,8 +120,8 @@ export async function* ask(
       asked = clock.now()
       // SDKs and bodies may take an abort for an end, or not hear it: this hears it for them.
       const step = await new Promise<IteratorResult<readonly Part[]>>((resolve, reject) => {
-        interrupt = reject
         next.then(resolve, reject)
+        interrupt = reject
         if (!disarm) watch()
       })
       left -= clock.now() - asked
@@ -153,6 +152,7 @@ export async function* ask(
     failure = judge()
   } catch (error) {
     const kind: FailureKind | undefined = own.reason
+    // Whatever happens after the terminal part, the answer is there.
     failure = answer.reason && kind !== 'aborted' ? judge() : kind ? { kind } : judge(classify(error))
   } finally {
     signal?.removeEventListener('abort', follow)
@@ -192,14 +192,14 @@ export async function* ask(
       decided ?? (isRefused ? 'fall_back' : rule.isPatient && (isLast || retryAfter) ? 'retry' : rule.action)
     wait = retryAfter || (kind ? options.random() * jitter : 0)
     const willRetry =
-      action === 'retry' &&
       mayRetry &&
-      (isLast || firstTokenMs === undefined) &&
+      action === 'retry' &&
       clock.now() + wait < endsAt &&
+      (isLast || firstTokenMs === undefined) &&
       // The last candidates need it more.
       options.budget.take(retryAfter, isLast ? 0 : 1)
     const isClosed = pass.end(kind, willRetry ? 0 : retryAfter)
     if (action === 'retry' && !(willRetry && isClosed)) action = 'fall_back'
   }
-  return { link, index, answer, failure, action, wait }
+  return { index, link, answer, failure, action, wait }
 }

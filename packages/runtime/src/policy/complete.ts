@@ -16,11 +16,7 @@ export async function* complete(call: Call): AsyncGenerator<StreamEvent<never>, 
   const attempts: Attempt[] = []
   const endsAt = clock.now() + deadline
   // An observer never breaks or delays a call, neither by a throw nor by a rejection.
-  const quietly = async (observe: () => unknown) => {
-    try {
-      await observe()
-    } catch {}
-  }
+  const quietly = (observe: () => unknown) => void (async () => observe())().catch(() => {})
   const onEnd = (record: Attempt) => {
     attempts.push(record)
     quietly(() => call.onAttempt?.(record))
@@ -69,7 +65,7 @@ export async function* complete(call: Call): AsyncGenerator<StreamEvent<never>, 
         const details = { ...failure, attempts, partial: text || answer.refusal }
         error = new CompletionError(
           input.prompt.name,
-          failure.kind === 'deadline' ? 'deadline' : code,
+          failure.kind === 'deadline' ? failure.kind : code,
           details,
         )
         return error
@@ -89,7 +85,8 @@ export async function* complete(call: Call): AsyncGenerator<StreamEvent<never>, 
         const type = request ? 'seam' : 'reset'
         yield { type, from: link.label, to: next.label, reason: failure.kind }
       }
-      if (signal?.aborted || clock.now() >= endsAt) throw giveUp('deadline')
+      signal?.throwIfAborted()
+      if (clock.now() >= endsAt) throw giveUp('deadline')
       link = request ? { ...next, request } : next
     }
   } finally {

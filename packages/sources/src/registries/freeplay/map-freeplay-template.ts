@@ -31,7 +31,7 @@ export function mapFreeplayTemplate(template: FreeplayTemplate, apis: FlavorApis
   const { model: formerModel, ...params } = metadata.params ?? {}
   const model = metadata.model ?? formerModel
   if (typeof model !== 'string') {
-    throw new Unmappable('the template has no model', 'Choose a model for the version in Freeplay.')
+    throw new Unmappable('the template has no model', 'Choose a model for the version in the registry.')
   }
   const { api, provider } = speaks(template, apis)
   const parameters = mapParameters(params, api)
@@ -53,7 +53,7 @@ function speaks({ metadata }: FreeplayTemplate, apis: FlavorApis): { api: Api; p
   if (!flavor) {
     throw new Unmappable(
       'the template has no flavor',
-      'Choose a provider and a model for the version in Freeplay.',
+      'Choose a provider and a model for the version in the registry.',
     )
   }
   const known = flavors.get(flavor)
@@ -88,7 +88,7 @@ function messagesOf(content: FreeplayTemplate['content']): FreeplayMessage[] {
   if (checked.success) return checked.data
   throw new Unmappable(
     'the template is a text, and no list of messages',
-    'Make it a chat template in Freeplay: a text alone becomes one message of the user.',
+    'Make it a chat template in the registry: a text alone becomes one message of the user.',
   )
 }
 
@@ -108,26 +108,26 @@ function mapMessage(message: FreeplayMessage, index: number): TemplateInput['mes
   if (kind) {
     throw new Unmappable(
       `${at} is a placeholder of the kind \`${kind}\``,
-      'Replace it in Freeplay: placeholders are for history alone.',
+      'Replace it in the registry: placeholders are for history alone.',
     )
   }
   const speaker = ROLES.get(role ?? '')
   if (!speaker) {
     throw new Unmappable(
       `${at} has the role \`${role ?? ''}\``,
-      'Give it one of the roles system, developer, user and assistant in Freeplay.',
+      'Give it one of the roles system, developer, user and assistant in the registry.',
     )
   }
   if (calls && calls.length > 0) {
     throw new Unmappable(
       `${at} has calls of tools`,
-      'Remove them in Freeplay: calls of tools are part of a history, and not of a template.',
+      'Remove them in the registry: calls of tools are part of a history, and not of a template.',
     )
   }
   if (typeof content !== 'string') {
     throw new Unmappable(
       `the content of ${at} is no text`,
-      'Write it as text in Freeplay, and make a media slot of each of its media.',
+      'Write it as text in the registry, and make a media slot of each of its media.',
     )
   }
   const media = (slots ?? []).map((slot) => mapSlot(slot, at))
@@ -141,7 +141,7 @@ function mapSlot({ placeholder_name: name, type }: Slot, at: string): MediaSlot 
   if (type === 'image' || type === 'audio' || type === 'file') return { name, type }
   throw new Unmappable(
     `${at} has a media slot \`${name}\` for ${type}`,
-    'Make it a slot for an image, audio or a file in Freeplay.',
+    'Make it a slot for an image, audio or a file in the registry.',
   )
 }
 
@@ -149,7 +149,7 @@ function mapTool({ name, description, parameters, strict }: FreeplayTool): ToolI
   if (strict) {
     throw new Unmappable(
       `the tool \`${name}\` is strict`,
-      'Remove `strict` from the tool in Freeplay: not every provider can honour it.',
+      'Remove `strict` from the tool in the registry: not every provider can honour it.',
     )
   }
   return {

@@ -7,6 +7,8 @@ import { type FlavorApis, mapFreeplayTemplate } from './map-freeplay-template.ts
 
 /** Where a template stands, and how it is read. */
 export interface FreeplayPlace {
+  /** What messages call the registry. @default 'Freeplay' */
+  registry?: string | undefined
   /** The environment, as the project names it. */
   environment: string
   /** The prompt's name, where the template's own is not what counts. @default the template's own */
@@ -20,7 +22,7 @@ export interface FreeplayPlace {
 
 /** Reads one version of a template, of any format; what cannot be read or mapped comes as the error. */
 export function readFreeplayTemplate(value: Json, place: FreeplayPlace): PulledTemplate | BuildError {
-  const { environment, prefix = '', file, flavors } = place
+  const { registry = 'Freeplay', environment, prefix = '', file, flavors } = place
   const named = place.prompt ?? nameOf(value)
   const prompt = named === undefined ? undefined : `${prefix}${named}`
   const { success, data, error } = freeplayTemplate.safeParse(value)
@@ -30,8 +32,8 @@ export function readFreeplayTemplate(value: Json, place: FreeplayPlace): PulledT
       code: 'source',
       summary:
         prompt === undefined
-          ? `Freeplay has a template without a name (\`${path}\`)`
-          : `Freeplay's template is not as expected at \`${path}\``,
+          ? `${registry} has a template without a name (\`${path}\`)`
+          : `${registry}'s template is not as expected at \`${path}\``,
       hint: 'Check that the base URL is that of the API, and that Understudy is up to date.',
       environment,
       cause: error,
@@ -40,7 +42,7 @@ export function readFreeplayTemplate(value: Json, place: FreeplayPlace): PulledT
     })
   }
   const version = data.prompt_template_version_id
-  return pulledTemplate({ registry: 'Freeplay', prompt, environment, version, file }, () =>
+  return pulledTemplate({ registry, prompt, environment, version, file }, () =>
     mapFreeplayTemplate(data, flavors),
   )
 }
