@@ -23,7 +23,7 @@ export interface RegistryOptions {
   rateLimit?: RateLimit
   /** Origins whose pages may call the registry from a browser. @default none */
   origins?: readonly string[]
-  /** Is told what made a request fail with status 500. @default nobody */
+  /** Is told what made a request fail with status 500, or a sweep of what is too old. @default nobody */
   onError?: (error: unknown, request: { method: string; path: string }) => void
 }
 

@@ -2,6 +2,7 @@ import type { Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { createRegistry, type RegistryOptions } from './create-registry.ts'
 import { isLoopback } from './is-loopback.ts'
+import { startSweeper } from './start-sweeper.ts'
 
 export interface ServeOptions extends RegistryOptions {
   /** The address to listen on. @default '127.0.0.1' */
@@ -19,6 +20,8 @@ export interface RunningRegistry extends AsyncDisposable {
 }
 
 const REQUEST_TIMEOUT = 30_000
+/** How often what is too old is looked for, in milliseconds. */
+const SWEEP_EVERY = 3_600_000
 const LAST_ANSWERS = 5_000
 
 /**
@@ -49,11 +52,19 @@ export async function serve({
     server.once('error', reject)
     server.listen(port, host, resolve)
   })
+  const { storage, onError } = options
+  const sweeper = startSweeper(() => storage.retention.expire(Date.now()), {
+    every: SWEEP_EVERY,
+    onError: (error) => onError?.(error, { method: 'SWEEP', path: 'retention' }),
+  })
   const address = server.address()
   const actualPort = typeof address === 'object' && address ? address.port : port
   let closed: Promise<void> | undefined
   const close = (): Promise<void> => {
-    closed ??= closeServer(server).then(() => registry.close())
+    closed ??= closeServer(server).then(async () => {
+      await sweeper.close()
+      await registry.close()
+    })
     return closed
   }
   return {

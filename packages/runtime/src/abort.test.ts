@@ -4,7 +4,8 @@ import type { Attempt } from './completion.ts'
 import { createClient } from './create-client.ts'
 import { collect } from './fixtures/collect.ts'
 import { fakeAdapter, type Step, stop, text } from './fixtures/fake-adapter.ts'
-import { ragQa } from './fixtures/prompts.ts'
+import { ragQa, viaOpenAI } from './fixtures/prompts.ts'
+import { openai } from './openai.ts'
 
 const question = { question: 'Why?' }
 const reason = new Error('The user left.')
@@ -136,4 +137,21 @@ test('the default reason is the AbortError of the platform', async () => {
   const run = client.run(ragQa, question, { signal: controller.signal })
   controller.abort()
   await expect(run).rejects.toMatchObject({ name: 'AbortError' })
+})
+
+test('an answer over an SDK leaves no listener on its signal, nor on the caller’s', async () => {
+  const { signal } = new AbortController()
+  const given: AbortSignal[] = []
+  const chunk = { choices: [{ delta: { content: 'Yes.' }, finish_reason: 'stop' }] }
+  const create = (_: object, options: { signal: AbortSignal }) => {
+    given.push(options.signal)
+    const headers = { 'content-type': 'text/event-stream' }
+    const body = `data: ${JSON.stringify(chunk)}\n\ndata: [DONE]\n\n`
+    return { asResponse: async () => new Response(body, { headers }) }
+  }
+  const providers = { openai: openai({ chat: { completions: { create } } }) }
+  const prompt = { ...ragQa, chain: [viaOpenAI] } as const
+  expect((await createClient({ providers }).run(prompt, question, { signal })).text).toBe('Yes.')
+  expect(given).toHaveLength(1)
+  expect([...given, signal].flatMap((each) => getEventListeners(each, 'abort'))).toEqual([])
 })

@@ -3,6 +3,10 @@ import { createClient } from './create-client.ts'
 import { collect } from './fixtures/collect.ts'
 import { fakeAdapter, type Step, stop, text } from './fixtures/fake-adapter.ts'
 import { ragQa } from './fixtures/prompts.ts'
+import type { Hedge } from './policy/ask.ts'
+import { answerWith } from './testing/behaviour.ts'
+import { fakeProvider } from './testing/fake-provider.ts'
+import { virtualClock } from './testing/virtual-clock.ts'
 
 const question = { question: 'Why?' }
 const limits = { firstToken: 1_000, idle: 500, deadline: 10_000 }
@@ -177,4 +181,48 @@ test('the deadline passes while the consumer looks at a reset', async () => {
     attempts: [{ kind: 'connection' }],
   })
   expect(anthropic.requests).toEqual([])
+})
+
+test('one timer serves all pieces of an answer', async () => {
+  const clock = virtualClock()
+  const after = vi.spyOn(clock, 'after')
+  const openai = fakeProvider('openai.chat', answerWith('word '.repeat(100)))
+  const anthropic = fakeProvider('anthropic.messages', answerWith('x'))
+  const client = createClient({ providers: { openai, anthropic } }, { clock })
+  expect((await collect(client.stream(ragQa, question))).events).toHaveLength(101)
+  expect(after).toHaveBeenCalledOnce()
+  expect(clock.timers).toBe(0)
+})
+
+test('a limit that is shorter than the one before it holds from the content on', async () => {
+  const { client } = clientOf([100, text('a'), 'hang'])
+  const { value } = await settled(client.run(ragQa, question, { firstToken: 9_000, idle: 30 }))
+  expect(value?.attempts[0]).toMatchObject({ kind: 'idle_timeout', ms: 130 })
+})
+
+test('a consumer that never comes back leaves no timer after the deadline', async () => {
+  const { client } = clientOf([text('a'), 'hang'])
+  await client.stream(ragQa, question).next()
+  await vi.advanceTimersByTimeAsync(10_000)
+  expect(vi.getTimerCount()).toBe(0)
+})
+
+test('run hands on no more than the first content; stream all of it', async () => {
+  const hedge = vi.fn<Hedge>(async function* (first) {
+    const asking = first()
+    for (;;) {
+      const { done, value } = await asking.next()
+      if (done) return value
+      seen.push(value.type)
+      yield value
+    }
+  })
+  const seen: string[] = []
+  const openai = fakeAdapter('openai.chat', [text('a'), text('b'), text('c'), stop])
+  const anthropic = fakeAdapter('anthropic.messages', [text('x'), stop])
+  const client = createClient({ providers: { openai, anthropic }, hedge })
+  expect((await client.run(ragQa, question)).text).toBe('abc')
+  expect(seen).toEqual(['text'])
+  await collect(client.stream(ragQa, question))
+  expect(seen).toHaveLength(4)
 })

@@ -35,6 +35,7 @@ test('sets a project up, and a second time changes nothing', async () => {
   expect(after['.gitignore']).toBe('.understudy/\n')
   expect(first.stdout).toContain('npm install @understudy/runtime openai @anthropic-ai/sdk')
   expect(first.stdout).toContain("import { ragQa } from '#prompts/rag-qa'")
+  expect(first.stdout).toContain("question: 'What is the capital of Japan?'")
 
   const second = await project.understudy('init')
   expect(second.code).toBe(0)
@@ -99,8 +100,10 @@ test("keeps the user's files, scripts and line ends", async () => {
     ...promptFiles('mine'),
   })
   const before = await project.snapshot()
-  const { code } = await project.understudy('init')
+  const { code, stdout } = await project.understudy('init')
   expect(code).toBe(0)
+  expect(stdout).toContain("import { … } from '#prompts/mine'")
+  expect(stdout).not.toContain('ragQa')
   const after = await project.snapshot()
   expect(after['package.json']).toBe(
     '{\r\n    "scripts": {\r\n        "prepare": "husky && understudy generate",\r\n        "test": "vitest"\r\n    },\r\n    "type": "module",\r\n    "imports": {\r\n        "#prompts": "./generated/index.js",\r\n        "#prompts/*": "./generated/*.js"\r\n    }\r\n}',

@@ -69,7 +69,8 @@ function report(io: Io, { project, created, changed, notes }: SetUpResult, gener
   if (generated.written.length > 0) mark('✓', `generated the modules of ${generated.prompts.join(', ')}`)
   const isNew = created.length + changed.length > 0
   if (!isNew) mark('✓', 'Everything is set up already: nothing was changed.')
-  for (const [index, { title, text }] of (isNew ? nextSteps(project) : installStep(project)).entries()) {
+  const steps = isNew ? nextSteps(project, generated.prompts) : installStep(project)
+  for (const [index, { title, text }] of steps.entries()) {
     line(`\n${paint(io.stdout, 'bold', `${index + 1}. ${title}`)}\n`)
     line(text.replaceAll(/^(?=.)/gm, '   '))
   }

@@ -1,4 +1,5 @@
 import type { Bundler, DetectedProject, PackageManager } from './detect-project.ts'
+import { FIRST_PROMPT } from './first-prompt.ts'
 
 const ADD: Readonly<Record<PackageManager, { add: string; dev: string }>> = {
   npm: { add: 'npm install', dev: 'npm install --save-dev' },
@@ -25,18 +26,27 @@ import understudy from '@understudy/unplugin/esbuild'
 await build({ …, plugins: [understudy()] })`,
 }
 
-const CALL = `import { ragQa } from '#prompts/rag-qa'
-
-const client = createClient({
-  providers: { openai: openai(new OpenAI()), anthropic: anthropic(new Anthropic()) },
-})
-const { text, servedBy } = await client.run(ragQa, { question, passages })`
-
 const IMPORTS = `import Anthropic from '@anthropic-ai/sdk'
 import { createClient } from '@understudy/runtime'
 import { anthropic } from '@understudy/runtime/anthropic'
 import { openai } from '@understudy/runtime/openai'
 import OpenAI from 'openai'`
+
+const FIRST_CALL = `ragQa, {
+  question: 'What is the capital of Japan?',
+  passages: [{ id: 1, title: 'Japan', text: 'The capital of Japan is Tokyo.' }],
+}`
+
+function call(prompt: string): string {
+  const isFirst = prompt === FIRST_PROMPT
+  return `${IMPORTS}
+import { ${isFirst ? 'ragQa' : '…'} } from '#prompts/${prompt}'
+
+const client = createClient({
+  providers: { openai: openai(new OpenAI()), anthropic: anthropic(new Anthropic()) },
+})
+const { text, servedBy } = await client.run(${isFirst ? FIRST_CALL : '…, { … }'})`
+}
 
 /** The commands that install what a project still lacks. */
 export function installCommands({ packageManager, bundler, dependencies }: DetectedProject): string[] {
@@ -62,8 +72,9 @@ export function installStep(project: DetectedProject): Step[] {
   return commands.length > 0 ? [{ title: 'Install what is missing', text: commands.join('\n') }] : []
 }
 
-/** What the user does next, in order. */
-export function nextSteps(project: DetectedProject): Step[] {
+/** What the user does next, in order, with one of the project's prompts. */
+export function nextSteps(project: DetectedProject, prompts: readonly string[]): Step[] {
+  const prompt = prompts.includes(FIRST_PROMPT) ? FIRST_PROMPT : prompts[0]
   return [
     ...installStep(project),
     project.bundler
@@ -72,6 +83,6 @@ export function nextSteps(project: DetectedProject): Step[] {
           title: 'While you edit templates, keep the modules in step',
           text: 'npx understudy generate --watch',
         },
-    { title: 'Ask', text: `${IMPORTS}\n${CALL}` },
+    ...(prompt === undefined ? [] : [{ title: 'Ask', text: call(prompt) }]),
   ]
 }

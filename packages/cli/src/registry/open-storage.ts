@@ -14,6 +14,12 @@ export function databaseOption(): Option {
   )
 }
 
+/** Which database a command means. */
+export function placeOf(io: Io, database: string | undefined): { place: string; isPostgres: boolean } {
+  const place = database ?? io.env.DATABASE_URL ?? FILE
+  return { place, isPostgres: /^postgres(ql)?:\/\//.test(place) }
+}
+
 /**
  * Opens the database that a command names. Only these commands load the registry at all.
  *
@@ -21,8 +27,7 @@ export function databaseOption(): Option {
  */
 export async function openStorage(io: Io, database: string | undefined): Promise<Storage> {
   const { openPostgres, openSqlite } = await import('@understudy/registry')
-  const place = database ?? io.env.DATABASE_URL ?? FILE
-  const isPostgres = /^postgres(ql)?:\/\//.test(place)
+  const { place, isPostgres } = placeOf(io, database)
   try {
     return await (isPostgres ? openPostgres(place) : openSqlite(resolve(io.cwd, place)))
   } catch (error) {

@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs'
 import {
   appendFile,
   mkdir,
@@ -54,10 +55,12 @@ test('what was recorded is on disk once saved, and gone once delivered', async (
   const recorder = createRecorder({ sinks: [sink], spool: spool(folder.path), interval: 60_000 })
   recorder.record(completionRecord('a'))
   await recorder.saved()
-  const [segment = ''] = await segments(folder.path)
-  expect(fromCrcLines(await readFile(segment, 'utf8')).entries.map((entry) => JSON.parse(entry).id)).toEqual([
-    'a',
-  ])
+  // At this very moment, and not some turns later.
+  const [segment = ''] = readdirSync(folder.path, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.log'),
+  )
+  const { entries } = fromCrcLines(readFileSync(join(folder.path, segment), 'utf8'))
+  expect(entries.map((entry) => JSON.parse(entry).id)).toEqual(['a'])
   await recorder.flush()
   expect(sink.events).toHaveLength(1)
   expect(await segments(folder.path)).toEqual([])

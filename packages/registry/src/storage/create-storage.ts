@@ -1,9 +1,12 @@
 import type { Database } from './database.ts'
 import { datasetStore } from './dataset-store.ts'
 import { environmentStore } from './environment-store.ts'
+import { exportRows } from './export-rows.ts'
+import { importRows } from './import-rows.ts'
 import { keyStore } from './key-store.ts'
 import { projectStore } from './project-store.ts'
 import { recordingStore } from './recording-store.ts'
+import { retentionStore } from './retention-store.ts'
 import { sessionStore } from './session-store.ts'
 import type { Storage } from './storage.ts'
 import { templateStore } from './template-store.ts'
@@ -20,6 +23,9 @@ export function createStorage(database: Database): Storage {
     datasets: datasetStore(database),
     testRuns: testRunStore(database),
     keys: keyStore(database),
+    retention: retentionStore(database),
+    export: () => exportRows(database),
+    import: (lines) => importRows(database, lines),
     async check() {
       await database.rows('select 1')
     },

@@ -32,9 +32,14 @@ export interface Dialect {
   search(words: readonly string[]): { from: string; where: string; parameter: string; key: string }
 }
 
+/** Reads that all see the same state. */
+export interface Snapshot extends Sql, AsyncDisposable {}
+
 /** An open database: reads see what is committed, writes stand in a transaction. */
 export interface Database extends Sql {
   readonly dialect: Dialect
+  /** One state of the database for many reads, whatever is written meanwhile; one in memory has only its present. */
+  snapshot(): Promise<Snapshot>
   transaction<T>(work: (transaction: Transaction) => Promise<T>): Promise<T>
   close(): Promise<void>
 }

@@ -8,7 +8,8 @@ export const migrations: readonly Migration[] = [first]
 function first({ serial, searchIndex }: Dialect): string[] {
   return [
     `create table projects (
-       seq ${serial}, id text not null unique, name text not null unique, created_at bigint not null)`,
+       seq ${serial}, id text not null unique, name text not null unique, retention_days integer,
+       created_at bigint not null)`,
     `create table environments (
        project_id text not null references projects (id), name text not null,
        protected integer not null, approval integer not null, created_at bigint not null,
@@ -38,6 +39,8 @@ function first({ serial, searchIndex }: Dialect): string[] {
        seq ${serial}, project_id text not null references projects (id), id text not null,
        session_id text not null, test_run_id text, body text not null, eval_results text not null,
        metadata text not null, feedback text not null, created_at bigint not null, unique (project_id, id))`,
+    'create index sessions_by_time on sessions (project_id, created_at)',
+    'create index traces_by_time on traces (project_id, created_at)',
     'create index traces_by_session on traces (project_id, session_id, seq)',
     'create index traces_by_test_run on traces (project_id, test_run_id, seq) where test_run_id is not null',
     `create table recordings (

@@ -331,6 +331,32 @@ export interface ProjectStore {
   audit(projectId: string, page: PageRequest): Promise<Page<AuditEntry>>
 }
 
+/** What a sweep deleted. */
+export interface Expired {
+  recordings: number
+  traces: number
+  sessions: number
+}
+
+/** How long projects keep what applications record: recordings, traces, and the sessions that they leave empty. */
+export interface RetentionStore {
+  /** In days; undefined for ever. */
+  get(projectId: string): Promise<number | undefined>
+  set(projectId: string, days: number | undefined, actor: Actor): Promise<void>
+  /**
+   * Deletes what is too old: recordings by the time of the call, the others by that of their arrival.
+   *
+   * @param now Milliseconds since 1970.
+   */
+  expire(now: number): Promise<Expired>
+}
+
+/** A line of an export: the first says what it is, the last how many rows there were, all others are rows. */
+export type ExportLine =
+  | { understudy: 'registry'; format: number }
+  | { table: string; row: JsonObject }
+  | { end: { rows: number } }
+
 /** Where a registry keeps what it knows. */
 export interface Storage {
   readonly projects: ProjectStore
@@ -341,6 +367,19 @@ export interface Storage {
   readonly datasets: DatasetStore
   readonly testRuns: TestRunStore
   readonly keys: KeyStore
+  readonly retention: RetentionStore
+  /**
+   * Everything, at one moment: also the audit log, and the keys, without their secrets. The same content gives the same
+   * lines, whatever the database.
+   */
+  export(): AsyncIterable<ExportLine>
+  /**
+   * Takes what `export` gave, all or nothing.
+   *
+   * @returns how many rows there were.
+   * @throws when the database is not empty, or a line is not as it must be.
+   */
+  import(lines: AsyncIterable<Json>): Promise<number>
   /** @throws when the database does not answer. */
   check(): Promise<void>
   close(): Promise<void>

@@ -7,6 +7,7 @@ import type { Route } from '../http/route.ts'
 import { createKey } from '../keys/create-key.ts'
 import { routes } from '../routes/routes.ts'
 import type { Storage } from '../storage/storage.ts'
+import { anyText } from './any-text.ts'
 import { schemaArbitrary } from './schema-arbitrary.ts'
 import { systemActor } from './test-registry.ts'
 
@@ -140,7 +141,7 @@ interface Operation {
 
 const nameArbitrary = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom('id1', 'name1') },
-  fc.string({ unit: 'binary', minLength: 1, maxLength: 12 }),
+  anyText(12).map((text) => text || 'x'),
   fc.constantFrom('%', 'a b', 'ü', "'", '"', '\u0000', '💥', '__proto__', 'x'.repeat(300)),
 )
 const queryArbitrary = fc.oneof(
@@ -152,7 +153,7 @@ function bodyArbitrary(schema: JsonObject): fc.Arbitrary<string> {
   return fc.oneof(
     { weight: 8, arbitrary: schemaArbitrary(schema).map((value) => JSON.stringify(value)) },
     { weight: 2, arbitrary: fc.jsonValue().map((value) => JSON.stringify(value)) },
-    { weight: 1, arbitrary: fc.string({ unit: 'binary' }) },
+    { weight: 1, arbitrary: anyText() },
     { weight: 1, arbitrary: fc.constantFrom('', '{', 'null', '[]', '{"__proto__":{"a":1}}', deep(10_000)) },
   )
 }

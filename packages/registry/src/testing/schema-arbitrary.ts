@@ -1,9 +1,10 @@
 import type { Json, JsonObject } from '@understudy/compiler'
 import fc from 'fast-check'
+import { anyText } from './any-text.ts'
 
 const text = fc.oneof(
   fc.string({ maxLength: 20 }),
-  fc.string({ unit: 'binary', maxLength: 20 }),
+  anyText(20),
   fc.constantFrom(
     'id1',
     'name1',

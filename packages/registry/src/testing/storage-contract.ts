@@ -4,6 +4,7 @@ import type { Actor, VersionContent } from '../storage/storage.ts'
 import { newRecording as recording } from './new-recording.ts'
 import type { OpenedStorage } from './opened-storage.ts'
 import { recordingContract } from './recording-contract.ts'
+import { transferContract } from './transfer-contract.ts'
 
 const actor: Actor = { keyId: 'k1', mayDeploy: false }
 const deployer: Actor = { keyId: 'k2', mayDeploy: true }
@@ -210,6 +211,7 @@ export function storageContract(open: () => Promise<OpenedStorage>): void {
   })
 
   recordingContract(withProject)
+  transferContract(open)
 
   describe('sessions', () => {
     test('come with what is recorded; their metadata adds up', async () => {

@@ -25,6 +25,7 @@ export function overSdk<Message>(
     api,
     send(request, options) {
       const { signal, stream } = options
+      // Eleven days: the policy has limits of its own.
       const sent = resource.create(
         { ...request, ...(stream && streaming?.(request)), stream },
         { signal, maxRetries: 0, timeout: 1e9 },

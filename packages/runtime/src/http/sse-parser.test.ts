@@ -21,6 +21,15 @@ test('an event is returned with its blank line, also when that ends in a CR', ()
   expect(parse('\ndata: b\n\n')).toEqual(['b'])
 })
 
+test('a CR that ends a piece may be half of a CRLF: no blank line comes of it', () => {
+  expect(parseAll('data: a\r', '\ndata: b\r\n\r', '\ndata: c\r\n', '\r')).toEqual(['a\nb', 'c'])
+  expect(parseAll('data: a\r', '', '\ndata: b\r\r')).toEqual(['a\nb'])
+})
+
+test('a field whose name only begins with data is unknown', () => {
+  expect(parseAll('database: x\n\ndata : y\n\ndata: z\n\n')).toEqual(['z'])
+})
+
 test('one space after the colon is not part of the value', () => {
   expect(parseAll('data:a\n\ndata: b\n\ndata:  c\n\n')).toEqual(['a', 'b', ' c'])
 })

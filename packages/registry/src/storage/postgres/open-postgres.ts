@@ -101,6 +101,23 @@ function postgresDatabase(url: string, connections: number): Database {
   return {
     dialect: postgresDialect,
     ...on(pool),
+    async snapshot() {
+      const client = await pool.connect()
+      const end = async (): Promise<void> => {
+        const isBroken = await client.query('rollback').then(
+          () => false,
+          () => true,
+        )
+        client.release(isBroken)
+      }
+      try {
+        await client.query('begin isolation level repeatable read read only')
+      } catch (error) {
+        await end()
+        throw error
+      }
+      return { ...on(client), [Symbol.asyncDispose]: end }
+    },
     async transaction(work) {
       for (let tries = 1; ; tries++) {
         try {

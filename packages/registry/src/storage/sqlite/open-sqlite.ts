@@ -55,6 +55,15 @@ async function sqliteDatabase(path: string): Promise<Database> {
     dialect: sqliteDialect,
     rows: async (sql, parameters = []) =>
       reader ? reader.rows(sql, parameters) : inTurn(() => transaction.rows(sql, parameters)),
+    async snapshot() {
+      if (!reader) return { rows: (...read) => inTurn(() => transaction.rows(...read)), [Symbol.asyncDispose]: async () => {} }
+      const connection = openConnection(path, { readOnly: true })
+      connection.run('begin', [])
+      return {
+        rows: async (sql, parameters = []) => connection.rows(sql, parameters),
+        [Symbol.asyncDispose]: async () => connection.close(),
+      }
+    },
     transaction: (work) =>
       inTurn(async () => {
         await writer.run('begin immediate', [])

@@ -1,0 +1,47 @@
+import { createReadStream } from 'node:fs'
+import { resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import type { Json } from '@understudy/sources'
+import { Command } from 'commander'
+import type { Io } from '../io.ts'
+import { paint } from '../paint.ts'
+import { databaseOption, openStorage } from '../registry/open-storage.ts'
+import { UserError } from '../user-error.ts'
+
+interface Options {
+  database?: string
+}
+
+/** `understudy import`: takes what `understudy export` wrote into a new database, all or nothing. */
+export function importCommand(io: Io): Command {
+  return new Command('import')
+    .description('take an export into a new database, all or nothing')
+    .argument('<file>', 'what `understudy export` wrote')
+    .addOption(databaseOption())
+    .action(async (file: string, { database }: Options) => {
+      const storage = await openStorage(io, database)
+      try {
+        const rows = await storage.import(linesOf(resolve(io.cwd, file))).catch((error: unknown) => {
+          const why = error instanceof Error ? error.message : String(error)
+          throw new UserError(`${file} cannot be imported: ${why}`, { cause: error })
+        })
+        io.stdout.write(`${paint(io.stdout, 'green', '✓')} ${rows} rows are imported; the keys work as before.\n`)
+      } finally {
+        await storage.close()
+      }
+    })
+}
+
+async function* linesOf(path: string): AsyncGenerator<Json> {
+  const file = createReadStream(path)
+  let number = 0
+  // Lines end by \n alone: texts may have other characters that some take for ends of lines.
+  for await (const line of createInterface({ input: file, crlfDelay: Number.POSITIVE_INFINITY })) {
+    number++
+    try {
+      yield JSON.parse(line)
+    } catch (error) {
+      throw new Error(`Line ${number}: this is no JSON.`, { cause: error })
+    }
+  }
+}
