@@ -32,6 +32,10 @@ const commands: { readonly [name: string]: () => Promise<MakeCommand> } = {
   check: async () => (await import('./commands/check.ts')).checkCommand,
   serve: async () => (await import('./commands/serve.ts')).serveCommand,
   keys: async () => (await import('./commands/keys.ts')).keysCommand,
+  retention: async () => (await import('./commands/retention.ts')).retentionCommand,
+  export: async () => (await import('./commands/export.ts')).exportCommand,
+  import: async () => (await import('./commands/import.ts')).importCommand,
+  backup: async () => (await import('./commands/backup.ts')).backupCommand,
 }
 
 /**

@@ -30,7 +30,7 @@ async function parse(args: readonly string[]): Promise<string> {
   return found
 }
 
-const isCommand = /^(?:check|create|diff|generate|init|inspect|list|pull|revoke|serve)$/
+const isCommand = /^(?:backup|check|create|diff|export|generate|import|init|inspect|list|pull|retention|revoke|serve)$/
 
 test('a wrong command line is told from a right one', async () => {
   expect(await parse(['pull', '--fresh', '--env', 'prod'])).toBe('pull')

@@ -1,6 +1,5 @@
 import { createReadStream } from 'node:fs'
 import { resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 import type { Json } from '@understudy/sources'
 import { Command } from 'commander'
 import type { Io } from '../io.ts'
@@ -33,15 +32,21 @@ export function importCommand(io: Io): Command {
 }
 
 async function* linesOf(path: string): AsyncGenerator<Json> {
-  const file = createReadStream(path)
   let number = 0
-  // Lines end by \n alone: texts may have other characters that some take for ends of lines.
-  for await (const line of createInterface({ input: file, crlfDelay: Number.POSITIVE_INFINITY })) {
+  let rest = ''
+  const parse = (line: string): Json => {
     number++
     try {
-      yield JSON.parse(line)
+      return JSON.parse(line)
     } catch (error) {
       throw new Error(`Line ${number}: this is no JSON.`, { cause: error })
     }
   }
+  // Not by `readline`, for which a line ends at more characters, which may stand in texts.
+  for await (const chunk of createReadStream(path, { encoding: 'utf8' })) {
+    const lines = `${rest}${chunk}`.split('\n')
+    rest = lines.pop() ?? ''
+    for (const line of lines) yield parse(line)
+  }
+  if (rest !== '') yield parse(rest)
 }
