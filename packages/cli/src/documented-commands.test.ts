@@ -53,7 +53,7 @@ test('a command that is called is the only one that is loaded', async () => {
     (await createProgram(io, () => undefined, called)).commands.map((command) => command.name())
   expect(await names('generate')).toEqual(['generate'])
   expect(await names('pul')).toEqual(await names())
-  expect(await names()).toHaveLength(8)
+  expect(await names()).toHaveLength(12)
 })
 
 test('every command line in the documents is one that the command understands', async () => {

@@ -1,3 +1,4 @@
+import type { Json } from '@understudy/compiler'
 import { createKey } from '../keys/create-key.ts'
 import type { ExportLine, Storage } from '../storage/storage.ts'
 import { newRecording } from './new-recording.ts'
@@ -52,10 +53,12 @@ export async function fillStorage(storage: Storage): Promise<void> {
 }
 
 export async function exported(storage: Storage): Promise<ExportLine[]> {
-  return Array.fromAsync(storage.export())
+  const lines: ExportLine[] = []
+  for await (const line of storage.export()) lines.push(line)
+  return lines
 }
 
 /** As lines come from a file. */
-export async function* asJson(lines: readonly unknown[]): AsyncGenerator<never> {
+export async function* asJson(lines: readonly unknown[]): AsyncGenerator<Json> {
   for (const line of lines) yield JSON.parse(JSON.stringify(line))
 }

@@ -105,7 +105,7 @@ export async function* ask(
     const rest = Math.min(asked + left, endsAt) - now
     if (endsAt - now < 1) stop('deadline')
     else if (rest < 1) stop(firstTokenMs === undefined ? 'first_token_timeout' : 'idle_timeout')
-    disarm = rest < forever ? clock.after(Math.min(rest, idle, 1_000), watch) : undefined
+    else disarm = rest < forever ? clock.after(Math.min(rest, idle, 1_000), watch) : undefined
   }
 
   try {

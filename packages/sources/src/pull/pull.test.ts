@@ -321,7 +321,8 @@ test.each([
   const result = await pullInto(project, { source: sourceOf([prompt]) })
   expect(result).toMatchObject({ landed: false, errors: [{ code: 'prompt_name', environment: 'prod' }] })
   expect(await filesOf(project)).toEqual({})
-  expect(await readdir(join(project.root, '..'))).not.toContain('.ssh')
+  expect(await readdir(join(project.root, '..'))).toEqual(['project'])
+  expect(await readdir(join(project.root, '../..'))).toEqual(['work'])
 })
 
 test.each([

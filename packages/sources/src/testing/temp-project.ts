@@ -13,7 +13,10 @@ export interface TempProject extends AsyncDisposable {
 }
 
 export async function tempProject(files: Record<string, string> = {}): Promise<TempProject> {
-  const root = await realpath(await mkdtemp(join(tmpdir(), 'understudy-')))
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'understudy-')))
+  // What leaves the root by a step or two is still in a folder of the test's own.
+  const root = join(folder, 'work', 'project')
+  await mkdir(root, { recursive: true })
   const project: TempProject = {
     root,
     async write(files) {
@@ -33,7 +36,7 @@ export async function tempProject(files: Record<string, string> = {}): Promise<T
         .map((entry) => join(entry.parentPath, entry.name).slice(join(root, path).length + 1))
         .sort()
     },
-    [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   }
   await project.write(files)
   return project
