@@ -6,7 +6,11 @@ export default mergeConfig(
   { ...base, test: { ...base.test, include: [], exclude: [], typecheck: { enabled: false } } },
   defineConfig({
     test: {
-      include: ['packages/*/src/**/*.slow.test.ts', 'examples/*/src/**/*.slow.test.ts', 'scripts/**/*.slow.test.ts'],
+      include: [
+        'packages/*/src/**/*.slow.test.ts',
+        'examples/*/src/**/*.slow.test.ts',
+        'scripts/**/*.slow.test.ts',
+      ],
       testTimeout: 120_000,
       hookTimeout: 60_000,
     },

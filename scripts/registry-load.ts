@@ -6,7 +6,7 @@
  * `pnpm exec node --conditions=@understudy/source scripts/registry-load.ts`.
  */
 import { mkdtemp, rm, stat } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
@@ -50,7 +50,9 @@ let clock = Date.now() - 30 * 24 * 3_600_000
 let sent = 0
 
 async function sendBatch(): Promise<void> {
-  const recordings = Array.from({ length: BATCH }, () => madeRecording((clock += 1)))
+  const first = clock
+  clock += BATCH
+  const recordings = Array.from({ length: BATCH }, (_, i) => madeRecording(first + i))
   const { status, text } = await client.send('POST', `${base}/recordings`, { recordings })
   if (status !== 201) throw new Error(`${status} ${text}`)
   sent += BATCH
@@ -125,7 +127,9 @@ function tell(text: string): void {
 const quiet = percentiles(await readTemplates(until(3_000)))
 tell('as many as are taken')
 await saturate(until(3_000))
+const [cpuBefore, sentBefore] = [await server.cpu(), sent]
 const saturated = Math.round(await saturate(until(duration)))
+const cpuEach = ((await server.cpu()) - cpuBefore) / (sent - sentBefore)
 await pause(1_000)
 tell('at the required rate')
 const [paced, readTimes] = await Promise.all([
@@ -189,6 +193,8 @@ const size = kind === 'sqlite' ? Math.round((await stat(place)).size / 1e6) : un
 const report = {
   database: kind,
   recordingsPerSecond: saturated,
+  serverCpuMicrosecondsEach: Math.round(cpuEach * 1e6),
+  loadAverage: round(loadavg()[0] ?? 0),
   atRequiredRate: {
     perSecond: Math.round(paced.rate),
     batchMs: percentiles(paced.times),

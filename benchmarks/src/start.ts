@@ -43,7 +43,8 @@ process.stdout.write(String(performance.now()))`,
       name: 'bundle that formats one template, brotli, over its text',
       value: size - text,
       unit: 'B',
-      budget: 400,
+      // 400 was planned: good errors and the candidate's metadata took the rest (ARCHITECTURE.md, decisions).
+      budget: 700,
       note: `${size} B in all, text ${text} B; with its fallback ${chain} B in all`,
     },
     {

@@ -5,6 +5,9 @@ import { fileURLToPath } from 'node:url'
 
 const bin = fileURLToPath(new URL('../../packages/cli/src/bin.ts', import.meta.url))
 
+/** In a second, as Linux counts the time of a process. */
+const TICKS = 100
+
 /** `understudy serve`, as a process of its own. */
 export interface ServerProcess extends AsyncDisposable {
   url: string
@@ -12,6 +15,8 @@ export interface ServerProcess extends AsyncDisposable {
   kill(): Promise<void>
   /** The memory of the process, in bytes; 0 where the system does not tell. */
   memory(): Promise<number>
+  /** The time of processors that it has taken, in seconds; 0 where the system does not tell. */
+  cpu(): Promise<number>
   /** What it wrote to its stderr. */
   complaints(): string
 }
@@ -47,6 +52,11 @@ export async function startServer(database: string): Promise<ServerProcess> {
     async memory() {
       const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '')
       return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024
+    },
+    async cpu() {
+      const stat = await readFile(`/proc/${child.pid}/stat`, 'utf8').catch(() => '')
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) / TICKS
     },
     complaints: () => complaints,
     [Symbol.asyncDispose]: () => end('SIGTERM'),

@@ -30,7 +30,8 @@ async function parse(args: readonly string[]): Promise<string> {
   return found
 }
 
-const isCommand = /^(?:backup|check|create|diff|export|generate|import|init|inspect|list|pull|retention|revoke|serve)$/
+const isCommand =
+  /^(?:backup|check|create|diff|export|generate|import|init|inspect|list|pull|retention|revoke|serve)$/
 
 test('a wrong command line is told from a right one', async () => {
   expect(await parse(['pull', '--fresh', '--env', 'prod'])).toBe('pull')

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { createKey } from './keys/create-key.ts'
 import { serve } from './serve.ts'
 import { openSqlite } from './storage/sqlite/open-sqlite.ts'
+import { newRecording } from './testing/new-recording.ts'
 import { systemActor, testRegistry } from './testing/test-registry.ts'
 
 test('it listens for others only when there is a key', async () => {
@@ -15,6 +16,26 @@ test('it listens for others only when there is a key', async () => {
   await running.close()
   await storage.keys.revoke(id)
   await expect(serve({ storage, host: '0.0.0.0', port: 0 })).rejects.toThrow('while there is no key')
+  await storage.close()
+})
+
+test('it deletes what is too old when it starts', async () => {
+  const storage = await openSqlite(':memory:')
+  await storage.projects.create({ id: 'p', name: 'p' }, systemActor)
+  const { recordings, retention } = storage
+  await recordings.add([newRecording('old'), newRecording('new', { startedAt: Date.now() })])
+  await retention.set('p', 1, systemActor)
+  const running = await serve({ storage, port: 0 })
+  await running.close()
+  expect((await recordings.list('p', {}, { size: 9 })).items).toMatchObject([{ id: 'new' }])
+  const told: unknown[] = []
+  const broken = {
+    ...storage,
+    retention: { ...retention, expire: () => Promise.reject(new Error('no disk')) },
+  }
+  const other = await serve({ storage: broken, port: 0, onError: (...all) => void told.push(all) })
+  await other.close()
+  expect(told).toEqual([[new Error('no disk'), { method: 'SWEEP', path: 'retention' }]])
   await storage.close()
 })
 

@@ -150,7 +150,7 @@ test('an answer over an SDK leaves no listener on its signal, nor on the callerâ
     return { asResponse: async () => new Response(body, { headers }) }
   }
   const providers = { openai: openai({ chat: { completions: { create } } }) }
-  const prompt = { ...ragQa, chain: [viaOpenAI] } as const
+  const prompt = { name: 'p', candidates: { prod: viaOpenAI }, chain: [viaOpenAI] } as const
   expect((await createClient({ providers }).run(prompt, question, { signal })).text).toBe('Yes.')
   expect(given).toHaveLength(1)
   expect([...given, signal].flatMap((each) => getEventListeners(each, 'abort'))).toEqual([])

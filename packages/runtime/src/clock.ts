@@ -6,15 +6,12 @@ export interface Clock {
   after(ms: number, callback: () => void): () => void
 }
 
-/** What one timer can hold; a longer one would fire at once. */
-const longest = 2 ** 31 - 1
-
 /** The time of the system. A wait of more than 24 days, or `Infinity`, never ends. */
 export const systemClock: Clock = {
   now: () => performance.now(),
   after(ms, callback) {
-    // Time that is up already is not to be warned of.
-    const timer = ms > longest ? undefined : setTimeout(callback, Math.max(0, ms))
+    // A timer that is too long would fire at once; time that is up already is not to be warned of.
+    const timer = ms >= 2 ** 31 ? undefined : setTimeout(callback, Math.max(0, ms))
     return () => clearTimeout(timer)
   },
 }

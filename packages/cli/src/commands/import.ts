@@ -24,7 +24,9 @@ export function importCommand(io: Io): Command {
           const why = error instanceof Error ? error.message : String(error)
           throw new UserError(`${file} cannot be imported: ${why}`, { cause: error })
         })
-        io.stdout.write(`${paint(io.stdout, 'green', '✓')} ${rows} rows are imported; the keys work as before.\n`)
+        io.stdout.write(
+          `${paint(io.stdout, 'green', '✓')} ${rows} rows are imported; the keys work as before.\n`,
+        )
       } finally {
         await storage.close()
       }

@@ -42,9 +42,15 @@ test('an export is imported into a new database, and exported from there as befo
   expect(twice).toMatchObject({ code: 1, stderr: expect.stringContaining('The database is not empty') })
   await project.write({ 'c.jsonl': `${(await project.read('a.jsonl')).split('\n')[0]}\n{"tab` })
   const cut = await project.understudy('import', 'c.jsonl', '--database', 'c.db')
-  expect(cut).toMatchObject({ code: 1, stderr: 'error c.jsonl cannot be imported: Line 2: this is no JSON.\n' })
+  expect(cut).toMatchObject({
+    code: 1,
+    stderr: 'error c.jsonl cannot be imported: Line 2: this is no JSON.\n',
+  })
   const none = await project.understudy('import', 'none.jsonl', '--database', 'c.db')
-  expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('none.jsonl cannot be imported: ENOENT') })
+  expect(none).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('none.jsonl cannot be imported: ENOENT'),
+  })
 })
 
 test('a backup is a database', async () => {
@@ -72,7 +78,9 @@ test('retention is told and said', async () => {
   expect((await project.understudy('retention')).stdout).toBe('✓ support: for ever\n')
   const set = await project.understudy('retention', '--project', 'support', '--days', '90')
   expect(set).toMatchObject({ code: 0, stdout: '✓ support: 90 days\n' })
-  expect((await project.understudy('retention', '--project', 'p', '--forever')).stdout).toBe('✓ support: for ever\n')
+  expect((await project.understudy('retention', '--project', 'p', '--forever')).stdout).toBe(
+    '✓ support: for ever\n',
+  )
   expect(await project.understudy('retention', '--days', '90')).toMatchObject({ code: 1 })
   expect(await project.understudy('retention', '--project', 'p')).toMatchObject({ code: 1 })
   expect(await project.understudy('retention', '--project', 'x', '--days', '1')).toMatchObject({

@@ -57,7 +57,11 @@ async function fixture(): Promise<Fixture> {
       }),
     async tag(name, environment, text) {
       const content = {
-        content: [{ role: 'system', content: text }, { kind: 'history' }, { role: 'user', content: '{{question}}' }],
+        content: [
+          { role: 'system', content: text },
+          { kind: 'history' },
+          { role: 'user', content: '{{question}}' },
+        ],
         provider: environment === 'fallback' ? 'anthropic' : 'openai',
         flavor: environment === 'fallback' ? 'anthropic_chat' : 'openai_chat',
         model: 'm',

@@ -18,7 +18,7 @@ export interface SpoolOptions {
  *
  * @param path The folder; made when it is not there.
  * @example
- * createRecorder({ sinks, spool: spool('.understudy/spool') })
+ * createRecorder({ sinks, spool: spool('.recordings') })
  */
 export function spool(path: string, { maxBytes = 67_108_864 }: SpoolOptions = {}): Backlog {
   return new Spool(path, maxBytes)

@@ -10,7 +10,9 @@ const retention = z.object({
     .min(1)
     .max(36_500)
     .nullable()
-    .describe('After so many days recordings, traces and empty sessions are deleted; null keeps them for ever.'),
+    .describe(
+      'After so many days recordings, traces and empty sessions are deleted; null keeps them for ever.',
+    ),
 })
 
 export const retentionRoutes: readonly Route[] = [

@@ -75,7 +75,9 @@ function toValue(type: ColumnType, value: Json | undefined): Value | undefined {
   if (type === 'json') return isObject(value) ? JSON.stringify(value) : undefined
   if (value === null && type.endsWith('?')) return null
   const wanted = type.startsWith('text') ? 'string' : 'number'
-  return typeof value === wanted && (typeof value === 'string' || typeof value === 'number') ? value : undefined
+  return typeof value === wanted && (typeof value === 'string' || typeof value === 'number')
+    ? value
+    : undefined
 }
 
 function isObject(value: Json | undefined): value is JsonObject {

@@ -31,15 +31,18 @@ export async function listRecordings(
   let cursor = after === undefined ? undefined : readCursor(after, plan.keys.length)
   let limit = plan.others.length === 0 ? size + 1 : 4 * (size + 1)
   for (;;) {
+    const begun = performance.now()
     const found = await readWindow(database, plan, cursor, limit)
     fitting.push(...found.filter((row) => number(row, 'fits') === 1))
     const last = found.at(-1)
     if (fitting.length > size || found.length < limit || !last) break
-    if (performance.now() >= end) {
+    const now = performance.now()
+    if (now >= end) {
       return { rows: await readRows(database, fitting), next: cursorAt(plan, last).join('-') }
     }
     cursor = cursorAt(plan, last)
-    limit = Math.min(4 * limit, LARGEST_WINDOW)
+    // Rows that the disk has to be asked for take long: then the windows stay small.
+    if (now - begun < patience / 8) limit = Math.min(4 * limit, LARGEST_WINDOW)
     await otherRequests()
   }
   const page = fitting.slice(0, size)

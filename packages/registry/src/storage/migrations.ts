@@ -51,8 +51,10 @@ function first({ serial, searchIndex }: Dialect): string[] {
        eval_results text not null, feedback text not null, rating text, recorded_by text not null,
        created_at bigint not null, words text not null, unique (project_id, id))`,
     'create index recordings_by_time on recordings (project_id, started_at, seq)',
-    'create index recordings_by_environment on recordings (project_id, environment, started_at, seq)',
-    'create index recordings_by_model on recordings (project_id, model, started_at, seq)',
+    // The last columns are what the other filters look at: without them each row itself would have to be read.
+    `create index recordings_by_environment on recordings
+       (project_id, environment, started_at, seq, model, fallback)`,
+    `create index recordings_by_model on recordings (project_id, model, started_at, seq, environment, fallback)`,
     'create index recordings_by_rating on recordings (project_id, rating, started_at, seq) where rating is not null',
     'create index recordings_by_fallback on recordings (project_id, started_at, seq) where fallback = 1',
     'create index recordings_by_session on recordings (project_id, session_id, started_at, seq)',

@@ -30,7 +30,13 @@ export function recordingStore(database: Database): RecordingStore {
         await tx.run(
           `update recordings set body = ?, words = ?, eval_results = ${mergeJson('eval_results', '?')}
            where project_id = ? and id = ?`,
-          [JSON.stringify(changed), searchable(projectId, changed), JSON.stringify(evalResults), projectId, id],
+          [
+            JSON.stringify(changed),
+            searchable(projectId, changed),
+            JSON.stringify(evalResults),
+            projectId,
+            id,
+          ],
         )
         return true
       }),

@@ -19,7 +19,13 @@ export async function fillStorage(storage: Storage): Promise<void> {
       model: 'm',
       params: { 10: 'ten', b: null, a: [1.5, { c: true }] },
     }
-    await templates.createVersion('p', { name: `t/${environment}`, create: true }, content, [environment], actor)
+    await templates.createVersion(
+      'p',
+      { name: `t/${environment}`, create: true },
+      content,
+      [environment],
+      actor,
+    )
   }
   const metadata = { z: 1, a: 'ä "quoted"' }
   await recordings.add([

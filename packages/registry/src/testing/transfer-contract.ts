@@ -22,7 +22,9 @@ export function transferContract(open: () => Promise<OpenedStorage>): void {
       expect(await to.storage.import(asJson(lines))).toBe(lines.length - 2)
       expect(await exported(to.storage)).toEqual(lines)
       const { recordings, templates } = to.storage
-      expect((await recordings.list('p', { text: 'cafe koln' }, { size: 9 })).items).toMatchObject([{ id: 'r1' }])
+      expect((await recordings.list('p', { text: 'cafe koln' }, { size: 9 })).items).toMatchObject([
+        { id: 'r1' },
+      ])
       expect(await templates.byName('p', 't/Zulu', 'Zulu')).toMatchObject({ model: 'm' })
       // What comes next does not meet what came in.
       await recordings.add([newRecording('r3'), newRecording('r1')])
@@ -32,10 +34,18 @@ export function transferContract(open: () => Promise<OpenedStorage>): void {
     test.each([
       ['nothing', () => [], 'Line 1: the end is missing'],
       ['something else', () => [{ a: 1 }], 'Line 1: this is no export of a registry.'],
-      ['a newer format', ([head]: unknown[]) => [{ ...Object(head), format: 9 }], 'Line 1: the format is 9, not 1.'],
+      [
+        'a newer format',
+        ([head]: unknown[]) => [{ ...Object(head), format: 9 }],
+        'Line 1: the format is 9, not 1.',
+      ],
       ['a file that was cut off', (lines: unknown[]) => lines.slice(0, -1), 'the end is missing'],
       ['a line that is lost', (lines: unknown[]) => lines.toSpliced(5, 1), 'some are missing'],
-      ['a table of another program', ([head]: unknown[]) => [head, { table: 'users', row: {} }], 'Line 2: this is no row'],
+      [
+        'a table of another program',
+        ([head]: unknown[]) => [head, { table: 'users', row: {} }],
+        'Line 2: this is no row',
+      ],
       [
         'a wrong column',
         ([head]: unknown[]) => [head, { table: 'projects', row: { id: 1 } }],
@@ -61,7 +71,12 @@ export function transferContract(open: () => Promise<OpenedStorage>): void {
         await projects.create({ id: projectId, name: projectId }, actor)
         await recordings.add([
           ...Array.from({ length: 1_100 }, (_, i) =>
-            newRecording(`old${i}`, { projectId, sessionId: `old${i % 3}`, startedAt: now - 31 * DAY, text: 'needle' }),
+            newRecording(`old${i}`, {
+              projectId,
+              sessionId: `old${i % 3}`,
+              startedAt: now - 31 * DAY,
+              text: 'needle',
+            }),
           ),
           newRecording('new', { projectId, sessionId: 'old0', startedAt: now - 29 * DAY }),
         ])
@@ -84,7 +99,11 @@ export function transferContract(open: () => Promise<OpenedStorage>): void {
       expect((await recordings.list('p', { text: 'needle' }, { size: 9 })).items).toEqual([])
       expect((await recordings.list('other', { text: 'needle' }, { size: 9 })).items).toHaveLength(9)
       const { items } = await projects.audit('p', { page: 1, pageSize: 9 })
-      expect(items.map(({ action }) => action)).toEqual(['retention.delete', 'retention.set', 'project.create'])
+      expect(items.map(({ action }) => action)).toEqual([
+        'retention.delete',
+        'retention.set',
+        'project.create',
+      ])
       expect(items[0]?.detail).toMatchObject({ recordings: 1_100, traces: 1, sessions: 2 })
       await retention.set('p', undefined, actor)
       expect(await retention.get('p')).toBeUndefined()

@@ -25,10 +25,9 @@ export function overSdk<Message>(
     api,
     send(request, options) {
       const { signal, stream } = options
-      // Eleven days: the policy has limits of its own.
       const sent = resource.create(
         { ...request, ...(stream && streaming?.(request)), stream },
-        { signal, maxRetries: 0, timeout: 1e9 },
+        { signal, maxRetries: 0, timeout: 2 ** 31 - 1 },
       )
       return readResponse(sent.asResponse(), options, wire())
     },

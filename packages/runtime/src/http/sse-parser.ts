@@ -16,7 +16,7 @@ export function sseParser(): (chunk: string) => string[] {
     rest = pieces.pop()
     for (const line of pieces) {
       if (line.startsWith('data') && (line[4] ?? ':') === ':') lines.push(line.slice(line[5] === ' ' ? 6 : 5))
-      else if (!line && lines[0] != null) {
+      else if (!line && lines.length) {
         events.push(lines.join('\n'))
         lines = []
       }

@@ -5,7 +5,7 @@ import { systemClock } from '../clock.ts'
 import type { Attempt } from '../completion.ts'
 import { fakeAdapter, type Step, stop, text } from '../fixtures/fake-adapter.ts'
 import { viaOpenAI } from '../fixtures/prompts.ts'
-import { ask } from './ask.ts'
+import { type Asker, ask } from './ask.ts'
 import { createBreaker } from './breaker.ts'
 import { createRetryBudget } from './retry-budget.ts'
 
@@ -18,7 +18,7 @@ async function perform(adapter: Adapter, signal: AbortSignal) {
     request: { model, messages: [] },
   }
   const ended: Attempt[] = []
-  const asker = {
+  const asker: Asker = {
     input: {
       id: '',
       prompt: { name: 'p', candidates: {}, chain: [] },
@@ -37,7 +37,7 @@ async function perform(adapter: Adapter, signal: AbortSignal) {
     stream: true,
     clock: systemClock,
     random: () => 0,
-    onEnd: (record: Attempt) => ended.push(record),
+    onEnd: (record) => ended.push(record),
   }
   const reading = ask(asker, link, 0, false, false)
   const texts: string[] = []

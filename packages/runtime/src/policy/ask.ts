@@ -65,7 +65,7 @@ export async function* ask(
   mayRetry: boolean,
   onStart?: OnStart,
 ): Asking {
-  const { signal, accept, clock, endsAt, stream, firstToken = 8_000, idle = 15_000 } = options
+  const { signal, accept, clock, firstToken = 8_000, idle = 15_000, stream, endsAt } = options
   const { candidate, label, adapter, request } = link
   const answer = new Answer()
   const pass = options.breaker.enter(candidate)
@@ -102,10 +102,12 @@ export async function* ask(
   let disarm: (() => void) | undefined
   const watch = () => {
     const now = clock.now()
-    const rest = Math.min(asked + left, endsAt) - now
-    if (endsAt - now < 1) stop('deadline')
-    else if (rest < 1) stop(firstTokenMs === undefined ? 'first_token_timeout' : 'idle_timeout')
-    else disarm = rest < forever ? clock.after(Math.min(rest, idle, 1_000), watch) : undefined
+    const rest = Math.min(endsAt, asked + left) - now
+    if (rest < 1)
+      stop(
+        endsAt - now < 1 ? 'deadline' : firstTokenMs === undefined ? 'first_token_timeout' : 'idle_timeout',
+      )
+    else disarm = rest !== forever ? clock.after(Math.min(rest, idle, 1_000), watch) : undefined
   }
 
   try {
@@ -142,7 +144,7 @@ export async function* ask(
           else if (part.type !== 'refusal' && (isFirst || !options.isQuiet)) events.push({ ...part })
         }
       }
-      if (answer.reason) left = Math.min(left, 1_000)
+      if (answer.reason) left = Math.min(1_000, left)
       for (const event of events) {
         yield event
         own.throwIfAborted()

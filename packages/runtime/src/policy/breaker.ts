@@ -112,7 +112,7 @@ export function createBreaker(clock: Clock, options: BreakerOptions | false): Br
 
   const fail = (circuit: Circuit, pass: Pass, atOnce: boolean | undefined, hold: number) => {
     const now = clock.now()
-    const held = now + Math.min(hold, longestHold)
+    const held = Math.min(hold, longestHold) + now
     const isProbe = circuit.probe === pass
     if (circuit.isBroken && !isProbe) {
       // It began before the circuit opened, or was forced: it tells nothing new, unless it has to wait for longer.
@@ -120,7 +120,7 @@ export function createBreaker(clock: Clock, options: BreakerOptions | false): Br
       circuit.until = held
     } else {
       circuit.failures = [...circuit.failures.filter((time) => time > now - window), now]
-      if (!(isProbe || atOnce || hold) && circuit.failures.length < failures) return
+      if (!(atOnce || isProbe || hold) && circuit.failures.length < failures) return
       const isSoon = now < circuit.until + window
       circuit.coolDown = isSoon ? Math.min(circuit.coolDown * 2, maxCoolDown) : coolDown
       circuit.until = Math.max(now + circuit.coolDown, held)
@@ -136,8 +136,8 @@ export function createBreaker(clock: Clock, options: BreakerOptions | false): Br
       const scopes: Partial<Record<Scope, Circuit>> =
         (options && {
           provider: find(provider),
-          key: find(`${provider}#key`),
           model: find(`${provider}/${model}`),
+          key: find(`${provider}#key`),
         }) ||
         {}
       const all = Object.values(scopes)

@@ -11,7 +11,7 @@ import { pause } from './pause.ts'
  * @throws {CompletionError} when none does. The reason of the caller's signal when that aborts.
  */
 export async function* complete(call: Call): AsyncGenerator<StreamEvent<never>, void, undefined> {
-  const { input, links, clock, signal, deadline = 60_000, midstream, hedge } = call
+  const { deadline = 60_000, input, links, clock, signal, midstream, hedge } = call
   signal?.throwIfAborted()
   const attempts: Attempt[] = []
   const endsAt = clock.now() + deadline

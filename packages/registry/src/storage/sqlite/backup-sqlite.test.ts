@@ -36,6 +36,8 @@ test('a backup is whole, while others write', async () => {
   database.close()
 
   await expect(backupSqlite(path, target)).rejects.toThrow('is there already')
-  await expect(backupSqlite(join(folder, 'none.db'), join(folder, 'b.db'))).rejects.toThrow('There is no database')
+  await expect(backupSqlite(join(folder, 'none.db'), join(folder, 'b.db'))).rejects.toThrow(
+    'There is no database',
+  )
   expect((await readdir(folder)).filter((name) => name.endsWith('.tmp') || name === 'b.db')).toEqual([])
 })

@@ -56,7 +56,11 @@ async function sqliteDatabase(path: string): Promise<Database> {
     rows: async (sql, parameters = []) =>
       reader ? reader.rows(sql, parameters) : inTurn(() => transaction.rows(sql, parameters)),
     async snapshot() {
-      if (!reader) return { rows: (...read) => inTurn(() => transaction.rows(...read)), [Symbol.asyncDispose]: async () => {} }
+      if (!reader)
+        return {
+          rows: (...read) => inTurn(() => transaction.rows(...read)),
+          [Symbol.asyncDispose]: async () => {},
+        }
       const connection = openConnection(path, { readOnly: true })
       connection.run('begin', [])
       return {

@@ -109,7 +109,11 @@ async function projectsOf(
 ): Promise<FreeplayProject[]> {
   if (!isAll(options) && !options.prefix) return ids.map((id) => ({ id, name: id }))
   const path = 'v2/projects/all'
-  const { projects } = checkAnswer(projectList, await http.get(path), `${options.registry}'s answer to ${path}`)
+  const { projects } = checkAnswer(
+    projectList,
+    await http.get(path),
+    `${options.registry}'s answer to ${path}`,
+  )
   if (isAll(options)) return projects
   return ids.map((id) => {
     const project = projects.find((one) => one.id === id)
