@@ -3,7 +3,7 @@ import base from './vitest.config.ts'
 
 /** The heavy tests, which CI runs after the others: many processes, watchers, soaks, whole matrices. */
 export default mergeConfig(
-  { ...base, test: { ...base.test, include: [], exclude: [], typecheck: { enabled: false } } },
+  { ...base, test: { ...base.test, projects: undefined } },
   defineConfig({
     test: {
       include: [

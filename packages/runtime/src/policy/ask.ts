@@ -90,7 +90,7 @@ export async function* ask(
   let interrupt: (() => void) | undefined
   const stop = (kind: FailureKind) => {
     controller.abort(kind)
-    interrupt?.()
+
   }
   const follow = () => stop('aborted')
   if (signal?.aborted) follow()
@@ -187,7 +187,7 @@ export async function* ask(
     }
     options.onEnd(record)
 
-    // Where it was ended from outside, there is nothing to decide.
+    // Where the call is over, there is nothing to decide.
     const decided =
       failure && kind !== 'aborted' && kind !== 'deadline' ? options.decide?.(failure, record) : undefined
     action =

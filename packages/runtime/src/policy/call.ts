@@ -65,7 +65,8 @@ export type Accept<Data = unknown> = (answer: Proposal<Data>, problem: FailureKi
 
 /**
  * What to do about a failure, in place of the default. `undefined` leaves the default. `retry` is granted once a
- * candidate, within the budget, and before its first content; else it means `fall_back`.
+ * candidate, within the budget, and before its first content; else it means `fall_back`. For what hedging has ended
+ * (`outrun`, `unneeded`) it changes nothing; where the call is over it is not asked.
  */
 export type Decide = (failure: Failure, attempt: Attempt) => Action | undefined
 
