@@ -90,7 +90,7 @@ export async function* ask(
   let interrupt: (() => void) | undefined
   const stop = (kind: FailureKind) => {
     controller.abort(kind)
-
+    interrupt?.()
   }
   const follow = () => stop('aborted')
   if (signal?.aborted) follow()
