@@ -14,6 +14,7 @@ const failed: Attempt = {
   kind: 'connection',
   code: 'ECONNREFUSED',
   ms: 2.4,
+  endedAt: 1_700_000_000_002,
   usage: 'unknown',
   circuit: 'closed',
 }
@@ -26,6 +27,7 @@ const answered: Attempt = {
   ok: true,
   status: 200,
   ms: 21.6,
+  endedAt: 1_700_000_000_024,
   firstTokenMs: 4,
   usage: 'unknown',
   circuit: 'closed',

@@ -29,8 +29,8 @@ export interface HandlebarsOptions {
  */
 export function parseHandlebars(text: string): readonly HandlebarsStatement[] {
   try {
-    const { body }: HandlebarsProgram = parse(text)
-    return body
+    const program: unknown = parse(text)
+    return (program as HandlebarsProgram).body
   } catch (error) {
     const message = error instanceof Error ? error.message : String(error)
     const line = Number(/line (\d+)/.exec(message)?.[1] ?? 1)
