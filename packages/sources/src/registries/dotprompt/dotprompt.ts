@@ -7,8 +7,8 @@ import { templateYaml } from '../../snapshot/template-yaml.ts'
 import { unreadable } from '../../source/folder-file.ts'
 import type { Source, SourceTemplate } from '../../source/source.ts'
 import { toPosix } from '../../to-posix.ts'
-import type { Providers } from '../shared/map-registry-template.ts'
-import { pulledTemplate } from '../shared/pulled-template.ts'
+import type { Providers } from '../common/map-registry-template.ts'
+import { pulledTemplate } from '../common/pulled-template.ts'
 import type { readDotprompt } from './read-dotprompt.ts'
 
 /** How to read a folder of dotprompt files. */

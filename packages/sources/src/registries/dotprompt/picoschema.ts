@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '@understudy/compiler'
-import { isObject } from '../shared/is-object.ts'
-import { Unmappable } from '../shared/unmappable.ts'
+import { isObject } from '../common/is-object.ts'
+import { Unmappable } from '../common/unmappable.ts'
 
 const SCALARS: readonly unknown[] = ['any', 'boolean', 'integer', 'null', 'number', 'string']
 

@@ -1,6 +1,6 @@
 import type { Json, JsonObject } from '@understudy/compiler'
 import { z } from 'zod'
-import { anyJson } from '../shared/any-json.ts'
+import { anyJson } from '../common/any-json.ts'
 
 /**
  * One version of a template, as the API and bundles have it, whatever else they say of it.

@@ -1,6 +1,6 @@
 import type { JsonObject, MessageInput, TemplateInput, ToolInput } from '@understudy/compiler'
-import { isObject } from '../shared/is-object.ts'
-import { Unmappable } from '../shared/unmappable.ts'
+import { isObject } from '../common/is-object.ts'
+import { Unmappable } from '../common/unmappable.ts'
 import { type Api, flavors } from './flavors.ts'
 import {
   type FreeplayMessage,

@@ -1,7 +1,7 @@
 import { BuildError, type Json } from '@understudy/compiler'
 import type { PulledTemplate } from '../../remote/remote-source.ts'
-import { isObject } from '../shared/is-object.ts'
-import { pulledTemplate } from '../shared/pulled-template.ts'
+import { isObject } from '../common/is-object.ts'
+import { pulledTemplate } from '../common/pulled-template.ts'
 import { freeplayTemplate } from './freeplay-template.ts'
 import { type FlavorApis, mapFreeplayTemplate } from './map-freeplay-template.ts'
 

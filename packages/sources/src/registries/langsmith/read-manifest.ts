@@ -1,9 +1,9 @@
 import type { Json, JsonObject } from '@understudy/compiler'
 import { type TemplateSyntax, toMustache } from '../../syntax/to-mustache.ts'
-import { isObject } from '../shared/is-object.ts'
-import type { RegistryMessage } from '../shared/map-messages.ts'
-import type { RegistryTemplate } from '../shared/map-registry-template.ts'
-import { Unmappable } from '../shared/unmappable.ts'
+import { isObject } from '../common/is-object.ts'
+import type { RegistryMessage } from '../common/map-messages.ts'
+import type { RegistryTemplate } from '../common/map-registry-template.ts'
+import { Unmappable } from '../common/unmappable.ts'
 
 /** An object of LangChain's serialisation: the last part of its id is the name of its class. */
 interface Serialised {

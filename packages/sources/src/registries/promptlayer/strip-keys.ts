@@ -1,5 +1,5 @@
 import type { Json } from '@understudy/compiler'
-import { isObject } from '../shared/is-object.ts'
+import { isObject } from '../common/is-object.ts'
 
 /**
  * An answer without the key of a provider of one's own, which PromptLayer sends along with each template.
