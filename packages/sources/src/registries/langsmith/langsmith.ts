@@ -9,6 +9,7 @@ import { anyJson } from '../common/any-json.ts'
 import { checkAnswer } from '../common/check-answer.ts'
 import { environmentLabels } from '../common/environment-labels.ts'
 import { isWanted } from '../common/is-wanted.ts'
+import type { Lookup } from '../common/lookup.ts'
 import { mapRegistryTemplate } from '../common/map-registry-template.ts'
 import { pulledTemplate } from '../common/pulled-template.ts'
 import type { RegistryOptions } from '../common/registry-options.ts'
@@ -51,13 +52,6 @@ export function langsmith(options: LangSmithOptions = {}): RemoteSource {
       }
     },
   }
-}
-
-/** One prompt in one environment. */
-interface Lookup {
-  prompt: string
-  environment: string
-  label: string
 }
 
 const page = z.looseObject({

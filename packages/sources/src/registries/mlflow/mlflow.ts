@@ -10,6 +10,7 @@ import { checkAnswer } from '../common/check-answer.ts'
 import { environmentLabels } from '../common/environment-labels.ts'
 import { isObject } from '../common/is-object.ts'
 import { isWanted } from '../common/is-wanted.ts'
+import type { Lookup } from '../common/lookup.ts'
 import type { RegistryMessage } from '../common/map-messages.ts'
 import { mapRegistryTemplate } from '../common/map-registry-template.ts'
 import { pulledTemplate } from '../common/pulled-template.ts'
@@ -54,13 +55,6 @@ function access(): { headers: Readonly<Record<string, string>>; keyVariable: str
   if (!user) return { headers: { authorization: `Bearer ${readKey(TOKEN, 'MLflow')}` }, keyVariable: TOKEN }
   const basic = Buffer.from(`${user}:${readKey(PASSWORD, 'MLflow')}`).toString('base64')
   return { headers: { authorization: `Basic ${basic}` }, keyVariable: `${USER} and ${PASSWORD}` }
-}
-
-/** One prompt in one environment. */
-interface Lookup {
-  prompt: string
-  environment: string
-  label: string
 }
 
 const alias = z.looseObject({ alias: z.string() })

@@ -10,6 +10,7 @@ import { checkAnswer } from '../common/check-answer.ts'
 import { environmentLabels } from '../common/environment-labels.ts'
 import { isObject } from '../common/is-object.ts'
 import { isWanted } from '../common/is-wanted.ts'
+import type { Lookup } from '../common/lookup.ts'
 import { mapRegistryTemplate } from '../common/map-registry-template.ts'
 import { pulledTemplate } from '../common/pulled-template.ts'
 import type { RegistryOptions } from '../common/registry-options.ts'
@@ -48,13 +49,6 @@ export function phoenix(options: PhoenixOptions = {}): RemoteSource {
       }
     },
   }
-}
-
-/** One prompt in one environment. */
-interface Lookup {
-  prompt: string
-  environment: string
-  label: string
 }
 
 const page = z.looseObject({
