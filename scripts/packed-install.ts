@@ -57,8 +57,8 @@ async function pack(destination: string): Promise<string[]> {
 }
 
 async function check(tarball: string): Promise<void> {
-  await run(workspace, 'pnpm', 'exec', 'publint', '--strict', tarball)
-  await run(workspace, 'pnpm', 'exec', 'attw', tarball, '--profile', 'esm-only', '--no-emoji')
+  await run(join(workspace, 'e2e'), 'pnpm', 'exec', 'publint', '--strict', tarball)
+  await run(join(workspace, 'e2e'), 'pnpm', 'exec', 'attw', tarball, '--profile', 'esm-only', '--no-emoji')
   const { stdout } = await execute('tar', ['-tzf', tarball])
   const stray = stdout
     .split('\n')
