@@ -1,7 +1,7 @@
 /**
  * Packs every public package, checks the packages, installs them into an empty npm project outside the
  * workspace, and does there what a newcomer does: init, a prompt, a vite and an esbuild build, and a run that
- * the fallback answers. Run by `pnpm packed`.
+ * the fallback answers; then a registry, pulls from it, and builds without it. Run by `pnpm packed`.
  */
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -10,36 +10,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { answer, closedPort, startProvider } from '@understudy/testkit'
+import { assert, run, say } from './packed/shell.ts'
+import { tryRegistry } from './packed/try-registry.ts'
 
 const workspace = fileURLToPath(new URL('..', import.meta.url))
 const execute = promisify(execFile)
-
-async function run(folder: string, command: string, ...args: string[]): Promise<string> {
-  try {
-    const { stdout } = await execute(command, args, { cwd: folder, env: environment(), maxBuffer: 1e8 })
-    return stdout
-  } catch (error) {
-    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string }
-    throw new Error(`${command} ${args.join(' ')} failed in ${folder}\n${stdout}${stderr}`)
-  }
-}
-
-/** The environment of a newcomer: nothing that pnpm or this workspace set. */
-function environment(): NodeJS.ProcessEnv {
-  const entries = Object.entries(process.env).filter(
-    ([name]) => !/^(npm_|pnpm_|NODE_OPTIONS|CI$)/i.test(name),
-  )
-  return Object.fromEntries(entries)
-}
-
-function say(text: string): void {
-  process.stdout.write(`${text}\n`)
-}
-
-function assert(condition: boolean, claim: string): void {
-  if (!condition) throw new Error(`not so: ${claim}`)
-  say(`  ok  ${claim}`)
-}
 
 async function pack(destination: string): Promise<string[]> {
   const tarballs: string[] = []
@@ -177,6 +152,10 @@ try {
   const tarballs = await pack(tarballFolder)
   for (const tarball of tarballs) await check(tarball)
   await tryAsNewcomer(project, tarballs)
+  await tryRegistry(project, [
+    { name: 'esbuild', build: ['node', 'build.mjs'], output: 'out-esbuild' },
+    { name: 'vite', build: ['npx', 'vite', 'build'], output: 'out-vite' },
+  ])
   say('The packed packages work in an empty npm project.')
 } finally {
   await rm(temporary, { recursive: true, force: true })

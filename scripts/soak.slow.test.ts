@@ -10,7 +10,7 @@ test('20 seconds of the soak: no wrong answer, and nothing grows', { timeout: 60
   const { stdout } = await promisify(execFile)(process.execPath, flags).catch((error) => error)
   expect(JSON.parse(stdout)).toMatchObject({
     outcomes: { wrong: 0, odd: 0 },
-    parts: [{ part: 'calm', calls: 20_000 }, { part: 'flaky' }],
+    parts: [{ part: 'calm' }, { part: 'flaky' }],
     failures: [],
   })
 })

@@ -2,7 +2,10 @@ import { Agent, request } from 'node:http'
 
 /** Asks one server with one key, over connections that are kept; lighter than `fetch`. */
 export interface HttpClient extends Disposable {
-  /** @throws when there is no whole answer. */
+  /**
+   * @param body JSON, or what will be.
+   * @throws when there is no whole answer.
+   */
   send(method: string, path: string, body?: unknown): Promise<{ status: number; text: string }>
 }
 
@@ -12,7 +15,7 @@ export function httpClient(url: string, token: string): HttpClient {
   return {
     send: (method, path, body) =>
       new Promise((resolve, reject) => {
-        const text = body === undefined ? undefined : JSON.stringify(body)
+        const text = body === undefined || typeof body === 'string' ? body : JSON.stringify(body)
         const headers = {
           authorization: `Bearer ${token}`,
           ...(text !== undefined && { 'content-length': Buffer.byteLength(text) }),

@@ -24,7 +24,8 @@ export type Caller = (n: number, shared: AbortSignal) => Promise<Outcome>
 const apis = ['openai.chat', 'openai.responses', 'anthropic.messages'] as const
 type Api = (typeof apis)[number]
 
-const limits = { firstToken: 300, idle: 300, deadline: 1_500 }
+// Long enough for a machine that has much else to do.
+const limits = { firstToken: 1_000, idle: 1_000, deadline: 5_000 }
 
 /** Clients of each kind, over the SDKs and over bare fetch, that call in every way there is. */
 export function createCaller(urls: Server['urls']): Caller {

@@ -3,16 +3,25 @@ import { Command } from 'commander'
 import type { Io } from './io.ts'
 
 const EXAMPLES = `
-Examples:
+Prompts in your code:
   $ understudy init                 set a project up, with a first prompt
-  $ understudy generate             write the modules behind #prompts
-  $ understudy generate --watch     … and again after each change
-  $ understudy generate --check     fail when they are not in step, for CI
+  $ understudy generate --watch     write the modules behind #prompts, again after each change
   $ understudy inspect rag-qa       print the requests that a prompt becomes
-  $ understudy diff                 tell what differs in the prompts since the last commit
-  $ understudy pull                 fetch templates from a registry into the snapshot
-  $ understudy check --remote       tell whether anything is out of step, for CI
-  $ understudy serve                run a registry
+  $ understudy diff                 tell what differs in the prompts since the last commit, and which calls that breaks
+
+Prompts from a registry (the config names it, a variable of the environment has its key):
+  $ understudy pull                 bring its templates into the folder of prompts, which is committed
+  $ understudy diff --remote        tell before what a pull would change
+  $ understudy check                in CI: lock, templates and modules are in step; asks nobody
+  $ understudy check --remote       … and nothing has moved in the registry
+
+A registry of your own:
+  $ understudy keys create --project support --create-project --role write
+  $ understudy serve                templates, recordings, datasets, by the API of Freeplay
+  $ understudy retention --project support --days 90
+  $ understudy export all.jsonl     everything, for \`import\` into another database; \`backup\` copies SQLite
+
+Each command has examples of its own: understudy pull --help
 
 Exit codes:
   0  all is well

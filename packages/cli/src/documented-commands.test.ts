@@ -4,6 +4,7 @@ import { PassThrough } from 'node:stream'
 import { CommanderError } from 'commander'
 import { expect, test } from 'vitest'
 import { createProgram } from './create-program.ts'
+import { main } from './main.ts'
 import { commandLines } from './testing/command-lines.ts'
 import { readWorkflow, stepsOf, WORKFLOWS } from './testing/workflow.ts'
 
@@ -55,6 +56,28 @@ test('a command that is called is the only one that is loaded', async () => {
   expect(await names('generate')).toEqual(['generate'])
   expect(await names('pul')).toEqual(await names())
   expect(await names()).toHaveLength(12)
+})
+
+test('--help of each command has examples that it understands, and that of all leaves none out', async () => {
+  const help = async (...args: string[]): Promise<string> => {
+    const stdout = new PassThrough()
+    const io = { cwd: '/', env: {}, stdout, stderr: stdout, interrupted: () => AbortSignal.abort() }
+    await main([...args, '--help'], io)
+    return String(stdout.read())
+  }
+  // What follows behind two blanks tells what the example is for.
+  const examples = (text: string) => commandLines(text.replace(/^( {2}\$ .*?\S) {2,}.*$/gm, '$1'))
+  const overview = await help()
+  const names = [...overview.matchAll(/^ {2}([a-z]+) (?:\[options\]|.*key)/gm)].map(([, name = '']) => name)
+  expect(names).toHaveLength(12)
+  expect(examples(overview).length).toBeGreaterThan(10)
+  for (const args of examples(overview)) expect(await parse(args)).toMatch(isCommand)
+  for (const name of names) {
+    const lines = examples(await help(name))
+    expect(lines.map(([command]) => command)).toContain(name)
+    for (const args of lines) expect(await parse(args)).toMatch(isCommand)
+    expect(overview.split('Prompts in your code')[1]).toMatch(new RegExp(`understudy ${name}|\`${name}\``))
+  }
 })
 
 test('every command line in the documents is one that the command understands', async () => {

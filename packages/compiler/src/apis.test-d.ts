@@ -1,6 +1,6 @@
 import type Anthropic from '@anthropic-ai/sdk'
 import type { ConverseCommandInput } from '@aws-sdk/client-bedrock-runtime'
-import type { GenerateContentParameters } from '@google/genai'
+import type { GenerateContentParameters, ThinkingLevel } from '@google/genai'
 import type { MediaData } from '@understudy/runtime'
 import type OpenAI from 'openai'
 import { expectTypeOf, test } from 'vitest'
@@ -29,6 +29,55 @@ test('parameters stand under the api’s own names', () => {
   expectTypeOf(anthropic.request(variables, { media }).max_tokens).toEqualTypeOf<500>()
   expectTypeOf(google.request(variables, { media }).config.maxOutputTokens).toEqualTypeOf<500>()
   expectTypeOf(bedrock.request(variables, { media }).inferenceConfig.maxTokens).toEqualTypeOf<500>()
+})
+
+test('the names that spec/parameters.yaml has are those of the SDKs', () => {
+  const openaiBody: Partial<OpenAI.ChatCompletionCreateParams> = {
+    max_completion_tokens: 9,
+    max_tokens: 9,
+    temperature: 1,
+    top_p: 1,
+    stop: ['END'],
+    seed: 7,
+    frequency_penalty: 0,
+    presence_penalty: 0,
+    reasoning_effort: 'low',
+  }
+  const responsesBody: Partial<OpenAI.Responses.ResponseCreateParams> = {
+    max_output_tokens: 9,
+    temperature: 1,
+    top_p: 1,
+    reasoning: { effort: 'low' },
+  }
+  // Of sampling its SDK declares nothing any more; the models before still take it.
+  const anthropicBody: Partial<Anthropic.MessageCreateParams> = {
+    max_tokens: 9,
+    stop_sequences: ['END'],
+    output_config: { effort: 'low' },
+  }
+  const googleConfig: GenerateContentParameters['config'] = {
+    maxOutputTokens: 9,
+    temperature: 1,
+    topP: 1,
+    topK: 1,
+    stopSequences: ['END'],
+    seed: 7,
+    frequencyPenalty: 0,
+    presencePenalty: 0,
+  }
+  const bedrockBody: Partial<ConverseCommandInput> = {
+    inferenceConfig: { maxTokens: 9, temperature: 1, topP: 1, stopSequences: ['END'] },
+    outputConfig: { effort: 'low' },
+    additionalModelRequestFields: { top_k: 1 },
+  }
+  void [openaiBody, responsesBody, anthropicBody, googleConfig, bedrockBody]
+})
+
+test('the efforts of reasoning that an api refuses are those that its SDK does not have', () => {
+  type Effort = NonNullable<OpenAI.ReasoningEffort>
+  type AnthropicEffort = NonNullable<Anthropic.OutputConfig['effort']>
+  expectTypeOf<Exclude<Effort, AnthropicEffort>>().toEqualTypeOf<'none' | 'minimal'>()
+  expectTypeOf<Exclude<Effort, Lowercase<`${ThinkingLevel}`>>>().toEqualTypeOf<'none' | 'xhigh' | 'max'>()
 })
 
 test('media are demanded by type, and only what the api can read', () => {

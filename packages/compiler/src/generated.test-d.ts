@@ -1,5 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk'
-import type { Client, HistoryMessage, Prompt } from '@understudy/runtime'
+import type { Attempt, Client, HistoryMessage, Prompt } from '@understudy/runtime'
 
 declare const client: Client<'openai' | 'anthropic'>
 
@@ -51,6 +51,14 @@ test('a client takes text turns as the history of a chain over several apis', ()
   client.run(ragQa, { qestion: question, passages })
   // @ts-expect-error a missing variable
   client.stream(ragQa, { question })
+})
+
+test('an answer names environments of its prompt’s chain', async () => {
+  const { servedBy, attempts } = await client.run(ragQa, { question, passages })
+  expectTypeOf(servedBy.environment).toEqualTypeOf<'prod' | 'fallback'>()
+  expectTypeOf(attempts).toEqualTypeOf<Attempt<'prod' | 'fallback'>[]>()
+  // @ts-expect-error an environment that the chain does not have
+  if (servedBy.environment === 'staging') return
 })
 
 test('what must not compile', () => {

@@ -59,7 +59,8 @@ class LanguageServer implements Disposable {
   }
 }
 
-test('hovering a prompt shows its templates, models and versions', async () => {
+/** What an editor shows when the pointer rests on the first character of the last line of a file beside the fixture. */
+async function hover(...lines: string[]): Promise<string> {
   using server = new LanguageServer()
   await server.request('initialize', {
     processId: null,
@@ -68,13 +69,17 @@ test('hovering a prompt shows its templates, models and versions', async () => {
   })
   server.notify('initialized', {})
   const uri = pathToFileURL(join(folder, 'editor.ts')).href
-  const text = "import { ragQa } from './rag-qa.js'\nragQa\n"
+  const text = ["import { ragQa } from './rag-qa.js'", ...lines, ''].join('\n')
   server.notify('textDocument/didOpen', { textDocument: { uri, languageId: 'typescript', version: 1, text } })
-  const hover = await server.request('textDocument/hover', {
+  const answer = await server.request('textDocument/hover', {
     textDocument: { uri },
-    position: { line: 1, character: 2 },
+    position: { line: lines.length, character: 0 },
   })
-  const shown = JSON.stringify(hover)
+  return JSON.stringify(answer)
+}
+
+test('hovering a prompt shows its templates, models and versions', async () => {
+  const shown = await hover('ragQa')
   const manifest: { prompts: { [name: string]: { chain: { version: string }[] } } } = JSON.parse(
     readFileSync(join(folder, 'manifest.json'), 'utf8'),
   )
@@ -88,4 +93,14 @@ test('hovering a prompt shows its templates, models and versions', async () => {
   ]) {
     expect(shown).toContain(part)
   }
+})
+
+test('hovering an answer shows the environments in short', async () => {
+  const shown = await hover(
+    "import type { Client } from '@understudy/runtime'",
+    "declare const client: Client<'openai' | 'anthropic'>",
+    "const answer = client.run(ragQa, { question: '?', passages: null })",
+    'answer',
+  )
+  expect(shown).toContain(String.raw`Promise<Completion<undefined, \"fallback\" | \"prod\">>`)
 })

@@ -6,6 +6,7 @@ import type { FeedbackEvent, RecorderEvent, SessionEvent, TraceEvent } from './r
 import { SharedSegment } from './shared-segment.ts'
 import type { Sink, Tap } from './sink.ts'
 import { SinkQueue } from './sink-queue.ts'
+import { snapshot } from './snapshot.ts'
 import { toCompletionEvent } from './to-completion-event.ts'
 
 /** Something that a recorder could not do. Calls go on. */
@@ -78,7 +79,7 @@ export interface BatchRecorder extends Recorder, AsyncDisposable {
 }
 
 /** From how many characters on a segment is cut off before the interval has passed. */
-const SEGMENT = 262_144
+const SEGMENT = 1_048_576
 
 /**
  * Makes a recorder for `createClient({ recorder })`.
@@ -165,8 +166,9 @@ class Pipeline implements BatchRecorder {
   #add(event: () => RecorderEvent): void {
     try {
       if (this.#closed.signal.aborted) throw new Error('the recorder is closed')
-      // Written at once: the caller may change what the event is made of.
-      if (!this.#backlog.add(JSON.stringify(event()))) throw new Error('there is no more room')
+      // Copied at once: the caller may change what the event is made of.
+      const { copy, size } = snapshot(event())
+      if (!this.#backlog.add(copy, size)) throw new Error('there is no more room')
     } catch (error) {
       this.#problem('record', 1, error)
       return
@@ -231,14 +233,15 @@ class Pipeline implements BatchRecorder {
     await Promise.all(this.#queues.map((queue) => queue.idle()))
   }
 
-  async #prepare(entries: readonly string[], again: boolean): Promise<RecorderEvent[]> {
-    const events: RecorderEvent[] = []
-    for (const entry of entries) {
+  async #prepare(events: readonly RecorderEvent[], again: boolean): Promise<readonly RecorderEvent[]> {
+    const { redact } = this.#options
+    if (!redact) return events
+    const redactedEvents: RecorderEvent[] = []
+    for (const event of events) {
       try {
-        const event: RecorderEvent = JSON.parse(entry)
-        const { redact } = this.#options
-        const redacted = redact ? await redact(event) : event
-        if (redacted) events.push(redacted)
+        // A copy: it may change what it is given, and may be asked again.
+        const redacted = await redact(snapshot(event).copy)
+        if (redacted) redactedEvents.push(redacted)
         else if (!again) this.counts.withheld++
       } catch (error) {
         if (again) continue
@@ -246,7 +249,7 @@ class Pipeline implements BatchRecorder {
         this.#problem('redact', 0, error)
       }
     }
-    return events
+    return redactedEvents
   }
 
   #problem(at: string, dropped: number, error: unknown): void {

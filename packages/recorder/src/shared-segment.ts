@@ -1,8 +1,8 @@
 import type { Segment } from './backlog/backlog.ts'
 import type { RecorderEvent } from './recording.ts'
 
-/** Makes events of entries, without what must not leave; `again` where it has made them before. */
-export type Prepare = (entries: readonly string[], again: boolean) => Promise<RecorderEvent[]>
+/** Takes out of events what must not leave; `again` where it has been asked before. */
+export type Prepare = (events: readonly RecorderEvent[], again: boolean) => Promise<readonly RecorderEvent[]>
 
 /** A segment that several sinks read, each in its own time. */
 export class SharedSegment {
@@ -10,7 +10,7 @@ export class SharedSegment {
   readonly #prepare: Prepare
   #readers: number
   #wasRead = false
-  #events: Promise<RecorderEvent[]> | undefined
+  #events: Promise<readonly RecorderEvent[]> | undefined
 
   constructor(segment: Segment, readers: number, prepare: Prepare) {
     this.#segment = segment
@@ -19,7 +19,7 @@ export class SharedSegment {
   }
 
   /** What it holds. Sinks that are at it at the same time share it. */
-  events(): Promise<RecorderEvent[]> {
+  events(): Promise<readonly RecorderEvent[]> {
     this.#events ??= this.#read()
     return this.#events
   }
@@ -32,10 +32,10 @@ export class SharedSegment {
     if (this.#readers === 0) await this.#segment.remove()
   }
 
-  async #read(): Promise<RecorderEvent[]> {
-    const entries = await this.#segment.read()
+  async #read(): Promise<readonly RecorderEvent[]> {
+    const events = await this.#segment.read()
     const again = this.#wasRead
     this.#wasRead = true
-    return await this.#prepare(entries, again)
+    return await this.#prepare(events, again)
   }
 }

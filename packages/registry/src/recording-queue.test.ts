@@ -43,6 +43,28 @@ test('nobody is told before the commit', async () => {
   expect(told).toBe(true)
 })
 
+test('the next are on their way while others wait for the disk, in so many lanes', async () => {
+  const commits: PromiseWithResolvers<void>[] = []
+  const add = (): Promise<void> => {
+    const commit = Promise.withResolvers<void>()
+    commits.push(commit)
+    return commit.promise
+  }
+  const queue = recordingQueue({ add }, { most: 1, lanes: 2 })
+  const added = Promise.all(['a', 'b', 'c'].map((id) => queue.add(recording(id))))
+  const turns = async (): Promise<void> => {
+    for (let i = 0; i < 5; i++) await new Promise((resolve) => setImmediate(resolve))
+  }
+  await turns()
+  expect(commits).toHaveLength(2)
+  commits[1]?.resolve()
+  await turns()
+  expect(commits).toHaveLength(3)
+  for (const { resolve } of commits) resolve()
+  await added
+  await queue.close()
+})
+
 test('one that cannot be kept takes none of the others with it', async () => {
   const kept: string[] = []
   const queue = recordingQueue({

@@ -14,13 +14,17 @@ interface Waiting {
   reject(reason: unknown): void
 }
 
-/** @param options.most Most recordings of one transaction: preparing them keeps other requests waiting. */
+/**
+ * @param options.most Most recordings of one transaction. @default 100
+ * @param options.lanes Most transactions at once: while one waits for the disk, the next is prepared. @default 2
+ */
 export function recordingQueue(
   store: Pick<RecordingStore, 'add'>,
-  { most = 100 }: { most?: number } = {},
+  { most = 100, lanes = 2 }: { most?: number; lanes?: number } = {},
 ): RecordingQueue {
   const waiting: Waiting[] = []
-  let running: Promise<void> | undefined
+  const running = new Set<Promise<void>>()
+  let active = 0
 
   async function run(): Promise<void> {
     while (waiting.length > 0) {
@@ -28,10 +32,11 @@ export function recordingQueue(
       await new Promise((resolve) => setImmediate(resolve))
       await commit(waiting.splice(0, most))
     }
-    running = undefined
+    active--
   }
 
   async function commit(batch: readonly Waiting[]): Promise<void> {
+    if (batch.length === 0) return
     try {
       await store.add(batch.map(({ recording }) => recording))
       for (const { resolve } of batch) resolve()
@@ -47,10 +52,13 @@ export function recordingQueue(
     add: (recording) =>
       new Promise((resolve, reject) => {
         waiting.push({ recording, resolve, reject })
-        running ??= run()
+        if (active === lanes) return
+        active++
+        const lane = run().finally(() => running.delete(lane))
+        running.add(lane)
       }),
     async close() {
-      await running
+      await Promise.all(running)
     },
   }
 }

@@ -27,11 +27,14 @@ export interface ToolCall {
   arguments: string
 }
 
-/** Names a candidate in traces and results. */
-export type CandidateId = Pick<Candidate, 'environment' | 'version' | 'provider' | 'api' | 'model'>
+/** Names a candidate in traces and results. `Environment` is one of its prompt's chain, where the prompt is known. */
+export interface CandidateId<Environment extends string = string>
+  extends Pick<Candidate, 'version' | 'provider' | 'api' | 'model'> {
+  readonly environment: Environment
+}
 
 /** One request to one candidate, as the trace keeps it. */
-export interface Attempt extends CandidateId {
+export interface Attempt<Environment extends string = string> extends CandidateId<Environment> {
   ok: boolean
   /** Why it failed. Absent when `ok`. */
   kind?: FailureKind | undefined
@@ -56,7 +59,7 @@ export interface Attempt extends CandidateId {
 }
 
 /** One provider's whole answer. */
-export interface Completion<Data = unknown> {
+export interface Completion<Data = unknown, Environment extends string = string> {
   /** A UUID, under which it is recorded. Browsers make one only on pages that come over https. */
   id: string
   text: string
@@ -68,9 +71,9 @@ export interface Completion<Data = unknown> {
   rawFinishReason?: string | undefined
   usage: Usage | 'unknown'
   /** The candidate that answered. */
-  servedBy: CandidateId
+  servedBy: CandidateId<Environment>
   /** Every attempt in order; the last one succeeded. */
-  attempts: Attempt[]
+  attempts: Attempt<Environment>[]
   /** The request body that was answered. */
   request: object
 }
@@ -85,11 +88,11 @@ export type ContentEvent =
   | { type: 'reasoning'; text?: string | undefined }
 
 /** What `stream` yields. */
-export type StreamEvent<Data = unknown> =
+export type StreamEvent<Data = unknown, Environment extends string = string> =
   | ContentEvent
   /** The candidate failed in the middle. Discard what it said: the next candidate begins anew. */
-  | { type: 'reset'; from: CandidateId; to: CandidateId; reason: FailureKind }
+  | { type: 'reset'; from: CandidateId<Environment>; to: CandidateId<Environment>; reason: FailureKind }
   /** The candidate failed in the middle. Keep what it said: the next candidate goes on from there. */
-  | { type: 'seam'; from: CandidateId; to: CandidateId; reason: FailureKind }
+  | { type: 'seam'; from: CandidateId<Environment>; to: CandidateId<Environment>; reason: FailureKind }
   /** The whole answer; always the last event. */
-  | { type: 'done'; result: Completion<Data> }
+  | { type: 'done'; result: Completion<Data, Environment> }

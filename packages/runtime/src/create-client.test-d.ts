@@ -3,13 +3,16 @@ import type OpenAI from 'openai'
 import type { AzureOpenAI } from 'openai'
 import { expectTypeOf, test } from 'vitest'
 import { type AnthropicClient, anthropic } from './anthropic.ts'
-import type { Completion, StreamEvent } from './completion.ts'
+import type { Attempt, Completion, StreamEvent } from './completion.ts'
 import { continuing } from './continuing.ts'
 import { createClient, type OptionsArgument, type RunOptions } from './create-client.ts'
+import { CompletionError } from './errors/completion-error.ts'
 import { hasValidToolCalls } from './has-valid-tool-calls.ts'
 import { anthropicMessages, createHistoryConverter, openaiChat } from './history/index.ts'
 import { type OpenAIClient, openai } from './openai.ts'
 import type { HistoryMessage, MediaData, ParsedOutput, Prompt } from './prompt.ts'
+import type { EnvironmentOf } from './prompt-types.ts'
+import type { PublicEvent } from './response/index.ts'
 
 // In the shape that the compiler prints.
 interface RagQaVariables {
@@ -117,10 +120,51 @@ test('the official clients fit the adapters', () => {
 })
 
 test('results', () => {
-  expectTypeOf(client.run(ragQa, variables)).toEqualTypeOf<Promise<Completion<undefined>>>()
-  expectTypeOf(client.stream(ragQa, variables)).toEqualTypeOf<
-    AsyncGenerator<StreamEvent<undefined>, void, undefined>
+  expectTypeOf(client.run(ragQa, variables)).toEqualTypeOf<
+    Promise<Completion<undefined, 'prod' | 'fallback'>>
   >()
+  expectTypeOf(client.stream(ragQa, variables)).toEqualTypeOf<
+    AsyncGenerator<StreamEvent<undefined, 'prod' | 'fallback'>, void, undefined>
+  >()
+})
+
+test('environments are those of the chain', async () => {
+  const { servedBy, attempts } = await client.run(ragQa, variables)
+  expectTypeOf(servedBy.environment).toEqualTypeOf<'prod' | 'fallback'>()
+  expectTypeOf(attempts).toEqualTypeOf<Attempt<'prod' | 'fallback'>[]>()
+  // @ts-expect-error no environment of this chain
+  if (servedBy.environment === 'staging') return
+  // @ts-expect-error no environment of this chain
+  attempts.some(({ environment }) => environment === 'fallback-2')
+  // @ts-expect-error a record without the fallback
+  const labels: Record<typeof servedBy.environment, string> = { prod: 'the primary' }
+  void labels
+  for await (const event of client.stream(ragQa, variables)) {
+    if (event.type === 'reset' || event.type === 'seam')
+      expectTypeOf([event.from.environment, event.to.environment]).toEqualTypeOf<('prod' | 'fallback')[]>()
+    if (event.type === 'done')
+      expectTypeOf(event.result.servedBy.environment).toEqualTypeOf<'prod' | 'fallback'>()
+  }
+  const alone = await client.run(pictured, { name: 'Ada' }, { media: { photo: { data: '', mediaType: '' } } })
+  expectTypeOf(alone.servedBy.environment).toEqualTypeOf<'prod'>()
+})
+
+test('environments by name, for what TypeScript gives no type: a caught error, the page of a server', () => {
+  type Environment = EnvironmentOf<typeof ragQa>
+  expectTypeOf<Environment>().toEqualTypeOf<'prod' | 'fallback'>()
+  expectTypeOf<EnvironmentOf<Prompt>>().toEqualTypeOf<string>()
+  expectTypeOf<CompletionError['attempts']>().toEqualTypeOf<Attempt[]>()
+  const judge = (error: unknown) =>
+    error instanceof CompletionError && (error.attempts as Attempt<Environment>[])[0]?.environment
+  expectTypeOf(judge).returns.toEqualTypeOf<false | undefined | Environment>()
+  type Done = Extract<PublicEvent<unknown, Environment>, { type: 'done' }>
+  expectTypeOf<Done['result']['servedBy']['environment']>().toEqualTypeOf<Environment>()
+})
+
+test('a known environment fits where any is taken, and not the other way round', () => {
+  expectTypeOf<Completion<string, 'prod'>>().toExtend<Completion>()
+  expectTypeOf<StreamEvent<string, 'prod'>>().toExtend<StreamEvent>()
+  expectTypeOf<Completion>().not.toExtend<Completion<unknown, 'prod'>>()
 })
 
 test('variables come from the prompt', () => {

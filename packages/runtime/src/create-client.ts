@@ -9,7 +9,7 @@ import { complete } from './policy/complete.ts'
 import { createRetryBudget } from './policy/retry-budget.ts'
 import { prepare } from './prepare.ts'
 import type { Prompt } from './prompt.ts'
-import type { DataOf, HistoryOf, MediaOf, VariablesOf } from './prompt-types.ts'
+import type { DataOf, EnvironmentOf, HistoryOf, MediaOf, VariablesOf } from './prompt-types.ts'
 import type { Recorder, RecordOptions } from './recording.ts'
 
 /** How long to wait. `Infinity` waits for ever. */
@@ -138,7 +138,7 @@ export interface Client<Provider extends string, Turns = never> {
     prompt: P,
     variables: VariablesOf<P>,
     ...options: OptionsArgument<P, RunOptions<P, Turns>>
-  ): Promise<Completion<DataOf<P>>>
+  ): Promise<Completion<DataOf<P>, EnvironmentOf<P>>>
   /**
    * Yields the answer as it comes; the last event is `done`, with the whole answer. The first request is made when
    * the first event is asked for; leaving the loop ends it.
@@ -150,7 +150,7 @@ export interface Client<Provider extends string, Turns = never> {
     prompt: P,
     variables: VariablesOf<P>,
     ...options: OptionsArgument<P, StreamOptions<P, Turns>>
-  ): AsyncGenerator<StreamEvent<DataOf<P>>, void, undefined>
+  ): AsyncGenerator<StreamEvent<DataOf<P>, EnvironmentOf<P>>, void, undefined>
   /**
    * Yields the text as it comes, and nothing else. It cannot take text back: when a candidate fails after its first
    * text, this throws.
@@ -189,8 +189,8 @@ export function createClient<const Providers extends Adapters, Converter extends
   { clock = systemClock, random = Math.random }: ClientInternals = {},
 ): Client<keyof Providers & string, [Converter] extends [never] ? never : readonly object[]> {
   const shared = {
-    breaker: createBreaker(clock, breaker),
     budget: createRetryBudget(retry),
+    breaker: createBreaker(clock, breaker),
     stream: upstream !== 'json',
     clock,
     random,

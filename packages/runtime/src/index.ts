@@ -44,7 +44,7 @@ export type {
   ParsedOutput,
   Prompt,
 } from './prompt.ts'
-export type { DataOf, HistoryOf, MediaOf, VariablesOf } from './prompt-types.ts'
+export type { DataOf, EnvironmentOf, HistoryOf, MediaOf, VariablesOf } from './prompt-types.ts'
 export type { CompletionRecord, MetadataValue, Recorder, RecordOptions } from './recording.ts'
 export { type CircuitStore, shareCircuits } from './share-circuits.ts'
 export { MissingVariableError } from './template/missing-variable-error.ts'

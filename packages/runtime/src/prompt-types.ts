@@ -35,6 +35,9 @@ export type MediaOf<P extends Prompt> = [OptionsOf<P>] extends [never]
     ? Media
     : never
 
+/** The environments of a prompt's chain, for instance `'prod' | 'fallback'`. */
+export type EnvironmentOf<P extends Prompt> = CandidateOf<P>['environment']
+
 /** The type of `data`: what the output schema allows; `undefined` from candidates without one. */
 export type DataOf<P extends Prompt> =
   CandidateOf<P> extends infer Candidate

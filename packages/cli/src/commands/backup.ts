@@ -9,12 +9,21 @@ interface Options {
   database?: string
 }
 
+const EXAMPLES = `
+Examples:
+  $ understudy backup copy.db                             of understudy.db
+  $ understudy backup copy.db --database /data/prompts.db
+
+The copy is as the database was at one moment. \`understudy serve --database copy.db\` serves it.
+`
+
 /** `understudy backup`: copies a SQLite database while a registry serves it. */
 export function backupCommand(io: Io): Command {
   return new Command('backup')
     .description('copy a SQLite database while a registry serves it')
     .argument('<file>', 'a file that is not there yet')
     .addOption(databaseOption())
+    .addHelpText('after', EXAMPLES)
     .action(async (file: string, { database }: Options) => {
       const { place, isPostgres } = placeOf(io, database)
       if (isPostgres) throw new UserError('This copies SQLite databases. For PostgreSQL there is pg_dump.')

@@ -11,12 +11,19 @@ interface Options {
   database?: string
 }
 
+const EXAMPLES = `
+Examples:
+  $ understudy import all.jsonl                           into understudy.db, which must be new
+  $ understudy import all.jsonl --database postgres://db/understudy
+`
+
 /** `understudy import`: takes what `understudy export` wrote into a new database, all or nothing. */
 export function importCommand(io: Io): Command {
   return new Command('import')
     .description('take an export into a new database, all or nothing')
     .argument('<file>', 'what `understudy export` wrote')
     .addOption(databaseOption())
+    .addHelpText('after', EXAMPLES)
     .action(async (file: string, { database }: Options) => {
       const storage = await openStorage(io, database)
       try {

@@ -22,10 +22,14 @@ Exit codes:
   1  something is wrong; nothing was written, or with --keep-going only what is sound
   2  wrong usage
 
+The registries are the remote sources of understudy.config.ts; their keys come from the environment:
+FREEPLAY_API_KEY, LANGFUSE_PUBLIC_KEY and LANGFUSE_SECRET_KEY, UNDERSTUDY_API_KEY …
+
 Examples:
   $ understudy pull                       everything that the config's sources have
   $ understudy pull --env prod            one environment
   $ understudy pull --prompt rag-qa       one prompt
+  $ understudy pull --fresh               the same, and trust nothing that was kept from earlier answers
   $ understudy pull --keep-going          what is sound, though some templates are not
   $ understudy pull --json | jq .changed  for scripts
 `

@@ -22,9 +22,12 @@ export interface Workflow {
 /** The workflows of `examples/github-actions`. */
 export const WORKFLOWS = ['prompts-check.yml', 'prompts-pull.yml'] as const
 
+export function textOf(name: (typeof WORKFLOWS)[number]): string {
+  return readFileSync(new URL(`../../../../examples/github-actions/${name}`, import.meta.url), 'utf8')
+}
+
 export function readWorkflow(name: (typeof WORKFLOWS)[number]): Workflow {
-  const file = new URL(`../../../../examples/github-actions/${name}`, import.meta.url)
-  return load(readFileSync(file, 'utf8')) as Workflow
+  return load(textOf(name)) as Workflow
 }
 
 /** Every step of every job. */

@@ -22,7 +22,7 @@ export const anthropicMessages: ApiDefinition = {
       topP: { path: ['top_p'] },
       topK: { path: ['top_k'] },
       stop: { path: ['stop_sequences'], write: writeList },
-      reasoningEffort: { path: ['output_config', 'effort'] },
+      reasoningEffort: { path: ['output_config', 'effort'], refuses: ['none', 'minimal'] },
     },
   },
   reserved: ['model', 'messages', 'system', 'stream', 'tools', 'tool_choice'],

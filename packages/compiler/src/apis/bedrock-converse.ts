@@ -33,7 +33,7 @@ export const bedrockConverse: ApiDefinition = {
       temperature: { path: ['inferenceConfig', 'temperature'] },
       topP: { path: ['inferenceConfig', 'topP'] },
       stop: { path: ['inferenceConfig', 'stopSequences'], write: writeList },
-      reasoningEffort: { path: ['outputConfig', 'effort'] },
+      reasoningEffort: { path: ['outputConfig', 'effort'], refuses: ['none', 'minimal'] },
     },
   },
   reserved: ['modelId', 'messages', 'system', 'toolConfig'],

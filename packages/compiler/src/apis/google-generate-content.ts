@@ -26,7 +26,12 @@ export const googleGenerateContent: ApiDefinition = {
       seed: { path: ['config', 'seed'] },
       frequencyPenalty: { path: ['config', 'frequencyPenalty'] },
       presencePenalty: { path: ['config', 'presencePenalty'] },
-      reasoningEffort: { path: ['config', 'thinkingConfig', 'thinkingLevel'], write: upperCase, type: 'any' },
+      reasoningEffort: {
+        path: ['config', 'thinkingConfig', 'thinkingLevel'],
+        write: upperCase,
+        type: 'any',
+        refuses: ['none', 'xhigh', 'max'],
+      },
     },
   },
   reserved: [

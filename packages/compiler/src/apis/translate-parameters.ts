@@ -19,6 +19,11 @@ export interface ParameterTarget {
   write?: (value: Json) => Json
   /** The declared type, where the literal's own will not do. */
   type?: string
+  /**
+   * Values that other apis know, and this one refuses. What no api is known to have passes: providers add values at any
+   * time.
+   */
+  refuses?: readonly string[]
 }
 
 /** Where an api has the common parameters, and where it takes those that it does not know by name. */
@@ -67,6 +72,7 @@ export function translateParameters(
   for (const [name, value] of Object.entries(parameters)) {
     const parameter = place(name, value, names)
     if (!parameter) return notCarried(name)
+    if (isRefused(name, value, names)) return valueRefused(name, String(value))
     const key = JSON.stringify(parameter.path)
     const rival = placed.get(key)
     if (rival) return givenTwice(name, rival.from)
@@ -89,6 +95,20 @@ function place(
   }
   if (others !== undefined) return { path: [others, name], value }
   return meaning ? undefined : { path: [name], value }
+}
+
+function isRefused(name: string, value: Json, { own, common }: ParameterNames): boolean {
+  const meaning = own?.includes(name) ? undefined : commonNames.get(name)
+  const refuses = meaning && common[meaning]?.refuses
+  return typeof value === 'string' && refuses?.includes(value) === true
+}
+
+function valueRefused(name: string, value: string): ApiObjection {
+  return {
+    path: ['parameters', name],
+    summary: `this api has no \`${name}\` of \`${value}\``,
+    hint: 'Use another value, or remove it for this environment.',
+  }
 }
 
 function notCarried(name: string): ApiObjection {

@@ -1,20 +1,24 @@
-/** Some entries that were added one after another. */
+import type { RecorderEvent } from '../recording.ts'
+
+/** Some events that were added one after another. */
 export interface Segment {
-  /** The entries in order; those that were damaged are left out. */
-  read(): Promise<readonly string[]>
+  /** The events in order; those that were damaged are left out. Who reads must not change them. */
+  read(): Promise<readonly RecorderEvent[]>
   /** Forgets the segment: every sink has it. */
   remove(): Promise<void>
 }
 
-/** Keeps entries until every sink has them. */
+/** Keeps events until every sink has them. */
 export interface Backlog {
   /**
-   * Keeps an entry. Never waits for anything.
+   * Keeps an event. Never waits for anything.
    *
-   * @returns false when there is no more room: the entry is not kept.
+   * @param event Plain data that nobody changes any more.
+   * @param size How many characters it has as JSON, roughly.
+   * @returns false when there is no more room: the event is not kept.
    */
-  add(entry: string): boolean
-  /** How many bytes have been added since the last segment was cut off, roughly. */
+  add(event: RecorderEvent, size: number): boolean
+  /** How many characters have been added since the last segment was cut off, roughly. */
   readonly open: number
   /** Cuts off a segment of what was added since the last; undefined when that is nothing. */
   cut(): Promise<Segment | undefined>

@@ -1,9 +1,10 @@
+import type { RecorderEvent } from '../recording.ts'
 import type { Backlog, Segment } from './backlog.ts'
 
-/** Keeps entries in memory, as many as fit. */
+/** Keeps events in memory, as many as fit. */
 export class MemoryBacklog implements Backlog {
   readonly #limit: number
-  #entries: string[] = []
+  #events: RecorderEvent[] = []
   #total = 0
   open = 0
 
@@ -12,22 +13,22 @@ export class MemoryBacklog implements Backlog {
     this.#limit = limit
   }
 
-  add(entry: string): boolean {
-    if (this.#total + entry.length > this.#limit) return false
-    this.#entries.push(entry)
-    this.#total += entry.length
-    this.open += entry.length
+  add(event: RecorderEvent, size: number): boolean {
+    if (this.#total + size > this.#limit) return false
+    this.#events.push(event)
+    this.#total += size
+    this.open += size
     return true
   }
 
   async cut(): Promise<Segment | undefined> {
-    if (this.#entries.length === 0) return undefined
-    const entries = this.#entries
+    if (this.#events.length === 0) return undefined
+    const events = this.#events
     const size = this.open
-    this.#entries = []
+    this.#events = []
     this.open = 0
     return {
-      read: async () => entries,
+      read: async () => events,
       remove: async () => {
         this.#total -= size
       },

@@ -21,7 +21,10 @@ export function freeplay({ url = 'https://app.freeplay.ai/api', ...options }: Fr
     name: 'freeplay',
     concurrency: 4,
     async write(events, signal) {
-      for (const event of events) await send({ url, ...options }, wireRequest(event), signal)
+      for (const event of events) {
+        const { body, ...request } = wireRequest(event)
+        await send({ url, ...options }, { ...request, body: JSON.stringify(body) }, signal)
+      }
     },
   }
 }

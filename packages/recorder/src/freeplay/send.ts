@@ -17,11 +17,12 @@ const PASSING: readonly number[] = [401, 403, 408, 425, 429]
  * Sends one request.
  *
  * @param path Under the project's path.
+ * @param body JSON.
  * @throws {SinkError} when it is not answered with 2xx. No key, header or text of the request is in the message.
  */
 export async function send(
   { url, project, apiKey, fetch: ask = fetch }: Access,
-  { method, path, body }: { method: string; path: string; body: object },
+  { method, path, body }: { method: string; path: string; body: string | Uint8Array<ArrayBuffer> },
   signal: AbortSignal,
 ): Promise<void> {
   let response: Response
@@ -29,7 +30,7 @@ export async function send(
     response = await ask(`${url.replace(/\/+$/, '')}/v2/projects/${encodeURIComponent(project)}/${path}`, {
       method,
       headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+      body,
       // A key goes nowhere else.
       redirect: 'error',
       signal,

@@ -17,7 +17,7 @@ import { createRecorder } from '../create-recorder.ts'
 import type { RecorderEvent } from '../recording.ts'
 import type { Sink } from '../sink.ts'
 import { completionRecord } from '../testing/completion-record.ts'
-import { fromCrcLines, toCrcLine } from './crc-line.ts'
+import { fromCrcLines, toCrcLines } from './crc-line.ts'
 import { spool } from './spool.ts'
 
 afterEach(() => {
@@ -76,7 +76,7 @@ test('the next process sends what a killed one left, in order, damaged lines lef
   const [segment = ''] = await segments(folder.path)
   const text = await readFile(segment, 'utf8')
   await writeFile(segment, text.replace('"id":"b"', '"id":"x"'))
-  await appendFile(segment, toCrcLine('{"type":"completion","id":"cut"}').slice(0, 20))
+  await appendFile(segment, toCrcLines(['{"type":"completion","id":"cut"}']).subarray(0, 20))
   await orphan(folder.path)
 
   const sink = keeping()
@@ -106,7 +106,7 @@ test('several processes that start at once share what was left, and nothing is s
     await mkdir(path, { recursive: true })
     await writeFile(
       join(path, `${index}.log`),
-      toCrcLine(JSON.stringify({ type: 'session', id: `${index}`, metadata: {} })),
+      toCrcLines([JSON.stringify({ type: 'session', id: `${index}`, metadata: {} })]),
     )
     await utimes(path, 0, 0)
   }
@@ -145,7 +145,7 @@ test('where the disk refuses, memory does', async () => {
 test('a line is whole or it is none, wherever the text ends', () => {
   fc.assert(
     fc.property(fc.array(fc.json({ stringUnit: 'binary' })), fc.nat(), (entries, end) => {
-      const text = entries.map(toCrcLine).join('')
+      const text = toCrcLines(entries).toString()
       expect(fromCrcLines(text)).toEqual({ entries, damaged: 0 })
       const { entries: whole } = fromCrcLines(text.slice(0, end % (text.length + 1)))
       expect(entries.slice(0, whole.length)).toEqual(whole)

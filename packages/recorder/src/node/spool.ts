@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { type FileHandle, open, readFile, rm, stat } from 'node:fs/promises'
+import { access, type FileHandle, open, readFile, stat, unlink } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Backlog, Segment } from '../backlog/backlog.ts'
-import { fromCrcLines, LINE_OVERHEAD, toCrcLine } from './crc-line.ts'
+import type { RecorderEvent } from '../recording.ts'
+import { fromCrcLines, LINE_OVERHEAD, toCrcLines } from './crc-line.ts'
 import { SpoolFolder } from './spool-folder.ts'
 
 export interface SpoolOptions {
@@ -24,16 +25,28 @@ export function spool(path: string, { maxBytes = 67_108_864 }: SpoolOptions = {}
   return new Spool(path, maxBytes)
 }
 
-/** For how long entries are gathered before they are written together, in milliseconds. */
+/** For how long events are gathered before they are written together, in milliseconds. */
 const GATHER = 10
 
-/** A segment that is being written. */
-interface OpenSegment {
+/** How many characters of segments are kept in memory too, since what is sent soon need not be read from the disk. */
+const KEPT = 4_194_304
+
+/** A segment on the disk. */
+interface StoredSegment {
   path: string
-  file: Promise<FileHandle>
+  /** What it counts for in the limit: what is on the disk, and what the disk has not taken. */
   bytes: number
   /** What the disk has not taken, for instance because it is full. */
-  unwritten: string[]
+  unwritten: RecorderEvent[]
+  /** All its events, as long as memory has room for them. */
+  kept: RecorderEvent[] | undefined
+  /** How many characters these have. */
+  keptSize: number
+}
+
+/** A segment that is being written. */
+interface OpenSegment extends StoredSegment {
+  file: Promise<FileHandle>
 }
 
 class Spool implements Backlog {
@@ -44,8 +57,11 @@ class Spool implements Backlog {
   #number = 0
   /** Bytes of all that waits. */
   #total = 0
+  /** Characters that are kept in memory too. */
+  #kept = 0
   /** Added, and not yet given to the disk. */
-  #waiting: string[] = []
+  #waiting: RecorderEvent[] = []
+  #waitingSize = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   /** Writes and cuts follow each other; the last of them. */
   #work: Promise<unknown> = Promise.resolve()
@@ -56,12 +72,13 @@ class Spool implements Backlog {
     this.#limit = limit
   }
 
-  add(entry: string): boolean {
-    const size = entry.length + LINE_OVERHEAD
+  add(event: RecorderEvent, characters: number): boolean {
+    const size = characters + LINE_OVERHEAD
     if (this.#total + size > this.#limit) return false
     this.#total += size
     this.open += size
-    this.#waiting.push(entry)
+    this.#waiting.push(event)
+    this.#waitingSize += size
     // Off the call's path, and not one write a call. A process that ends waits for it.
     this.#timer ??= setTimeout(() => this.#flush(), GATHER)
     return true
@@ -73,7 +90,7 @@ class Spool implements Backlog {
       const segment = this.#segment
       if (!segment) return undefined
       this.#segment = undefined
-      this.open = sizeOf(this.#waiting)
+      this.open = this.#waitingSize
       await close(segment)
       return this.#onDisk(segment)
     })
@@ -86,7 +103,7 @@ class Spool implements Backlog {
     for (const path of this.#own().takeOver()) {
       const { size } = await stat(path)
       this.#total += size
-      found.push(this.#onDisk({ path, bytes: size, unwritten: [] }))
+      found.push(this.#onDisk({ path, bytes: size, unwritten: [], kept: undefined, keptSize: 0 }))
     }
     return found
   }
@@ -119,21 +136,26 @@ class Spool implements Backlog {
   }
 
   async #write(): Promise<void> {
-    const entries = this.#waiting
-    if (entries.length === 0) return
+    const events = this.#waiting
+    const size = this.#waitingSize
+    if (events.length === 0) return
     this.#waiting = []
-    const lines = entries.map(toCrcLine)
+    this.#waitingSize = 0
     this.#segment ??= this.#begin()
     const segment = this.#segment
+    this.#keep(segment, events, size)
     try {
+      const file = await segment.file
       // What a write that failed has left is no part of the next line.
-      const bytes = Buffer.from((segment.unwritten.length > 0 ? '\n' : '') + lines.join(''))
-      await (await segment.file).appendFile(bytes)
+      if (segment.unwritten.length > 0) await file.appendFile('\n')
+      const bytes = toCrcLines(events.map((event) => JSON.stringify(event)))
+      await file.appendFile(bytes)
       segment.bytes += bytes.length
-      this.#total += bytes.length - sizeOf(entries)
+      this.#total += bytes.length - size
     } catch {
       // The disk is full, or gone: memory has to do.
-      segment.unwritten.push(...lines)
+      segment.unwritten.push(...events)
+      segment.bytes += size
     }
   }
 
@@ -149,30 +171,56 @@ class Spool implements Backlog {
     }
     // Whoever awaits it hears of a failure.
     file.catch(() => undefined)
-    return { path, file, bytes: 0, unwritten: [] }
+    return { path, file, bytes: 0, unwritten: [], kept: [], keptSize: 0 }
   }
 
-  #onDisk({ path, bytes, unwritten }: Omit<OpenSegment, 'file'>): Segment {
+  #keep(segment: StoredSegment, events: readonly RecorderEvent[], size: number): void {
+    if (this.#kept + size > KEPT) this.#release(segment)
+    if (!segment.kept) return
+    segment.kept.push(...events)
+    segment.keptSize += size
+    this.#kept += size
+  }
+
+  /** Keeps a segment in memory no longer; gives what was kept of it. */
+  #release(segment: StoredSegment): readonly RecorderEvent[] | undefined {
+    const { kept } = segment
+    this.#kept -= segment.keptSize
+    segment.kept = undefined
+    segment.keptSize = 0
+    return kept
+  }
+
+  #onDisk(segment: StoredSegment): Segment {
+    const { path, unwritten } = segment
     return {
       read: async () => {
+        const kept = this.#release(segment)
+        // Without its file another process has taken it, and sends it.
+        if (kept && (unwritten.length > 0 || (await isThere(path)))) return kept
         const written = await readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-          // The disk has refused all of it; or another process took this one for gone, and sends it.
+          // The disk has refused all of it; or another process took this one for gone.
           if (unwritten.length > 0 || error.code === 'ENOENT') return ''
           throw error
         })
-        return fromCrcLines(`${written}\n${unwritten.join('')}`).entries
+        return [...fromCrcLines(written).entries.map((entry): RecorderEvent => JSON.parse(entry)), ...unwritten]
       },
       remove: async () => {
-        await rm(path, { force: true })
-        this.#total -= bytes + unwritten.join('').length
+        this.#release(segment)
+        await unlink(path).catch((error: NodeJS.ErrnoException) => {
+          if (error.code !== 'ENOENT') throw error
+        })
+        this.#total -= segment.bytes
       },
     }
   }
 }
 
-/** Bytes that entries take as lines, if all of it is ASCII. */
-function sizeOf(entries: readonly string[]): number {
-  return entries.reduce((total, entry) => total + entry.length + LINE_OVERHEAD, 0)
+async function isThere(path: string): Promise<boolean> {
+  return await access(path).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** A file that the disk refused to open needs no closing. */

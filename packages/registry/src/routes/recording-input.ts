@@ -111,7 +111,7 @@ export function toRecording(
 
 /** What no column holds, without what is not there. */
 function present({ call_info: call, ...input }: RecordingInput): JsonObject {
-  const rest = {
+  const rest: { readonly [key: string]: Json | undefined } = {
     inputs: input.inputs,
     media_inputs: input.media_inputs,
     tool_schema: input.tool_schema,
@@ -122,5 +122,7 @@ function present({ call_info: call, ...input }: RecordingInput): JsonObject {
     provider_info: call?.provider_info,
     api_style: call?.api_style,
   }
-  return JSON.parse(JSON.stringify(rest))
+  const kept: { [key: string]: Json } = {}
+  for (const [key, value] of Object.entries(rest)) if (value !== undefined) kept[key] = value
+  return kept
 }

@@ -28,8 +28,21 @@ export interface Dialect {
   readonly searchIndex: readonly string[]
   /** An expression: the JSON object `a` with the keys of `b` put over it. */
   mergeJson(a: string, b: string): string
-  /** Where to look for rows of `recordings` that have all the words, and what their `seq` is called there. */
-  search(words: readonly string[]): { from: string; where: string; parameter: string; key: string }
+  /** How to look for rows of `recordings` that have all the words. */
+  search(words: readonly string[]): Search
+}
+
+/** What the index of words is asked. */
+export interface Search {
+  from: string
+  /** Has one parameter. */
+  where: string
+  /** What `seq` is called there. */
+  key: string
+  /** Where the index gives its rows in no order: sizes of the spans that it can be asked for, as powers of two. */
+  spans?: readonly number[]
+  /** @param span All rows whose `seq`, shifted by so many bits, is `index`. */
+  parameter(span?: { bits: number; index: number }): string
 }
 
 /** Reads that all see the same state. */

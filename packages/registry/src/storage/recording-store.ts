@@ -1,3 +1,4 @@
+import { setImmediate as otherRequests } from 'node:timers/promises'
 import type { JsonObject } from '@understudy/compiler'
 import type { Database, Row, Transaction, Value } from './database.ts'
 import { listRecordings } from './list-recordings.ts'
@@ -9,15 +10,24 @@ import { textsIn, wordsOf } from './words-of.ts'
 
 /** Feedback's own key: a thumb, up or down. */
 const RATING = 'freeplay_feedback'
+/** How many recordings are prepared before other requests have their turn. */
+const AT_ONCE = 20
 
 export function recordingStore(database: Database): RecordingStore {
   const { mergeJson, forUpdate } = database.dialect
   return {
-    add: (recordings) =>
-      database.transaction(async (tx) => {
+    async add(recordings) {
+      // Before the transaction, so that none is kept open meanwhile.
+      const rows: Row[] = []
+      for (const recording of recordings) {
+        if (rows.length % AT_ONCE === AT_ONCE - 1) await otherRequests()
+        rows.push(toRow(recording))
+      }
+      await database.transaction(async (tx) => {
         await touchSessions(tx, recordings)
-        await tx.insert('recordings', recordings.map(toRow), 'on conflict (project_id, id) do nothing')
-      }),
+        await tx.insert('recordings', rows, 'on conflict (project_id, id) do nothing')
+      })
+    },
     update: (projectId, id, { messages, evalResults }) =>
       database.transaction(async (tx) => {
         const [row] = await tx.rows(`select * from recordings where project_id = ? and id = ? ${forUpdate}`, [

@@ -94,7 +94,7 @@ export async function* readResponse<Message>(
     if (complete) {
       // The connection can be used again only when the body was read to its end.
       const disarm = clock.after(1_000, cancel)
-      void reader?.read().finally(disarm).then(cancel, cancel)
+      void reader?.read().then(cancel, cancel).finally(disarm)
     } else cancel()
   }
 }

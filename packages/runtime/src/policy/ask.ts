@@ -107,7 +107,7 @@ export async function* ask(
       stop(
         endsAt - now < 1 ? 'deadline' : firstTokenMs === undefined ? 'first_token_timeout' : 'idle_timeout',
       )
-    else disarm = rest !== forever ? clock.after(Math.min(rest, idle, 1_000), watch) : undefined
+    else disarm = rest !== forever ? clock.after(Math.min(1_000, rest, idle), watch) : undefined
   }
 
   try {
@@ -160,7 +160,8 @@ export async function* ask(
     signal?.removeEventListener('abort', follow)
     disarm?.()
     if (parts) {
-      stop('aborted')
+      // Not by `stop`: an SDK may keep this abort's error, whose stack would keep all that `stop` can reach.
+      controller.abort('aborted')
       parts.return?.()?.catch(() => {})
     }
     const {

@@ -2,7 +2,10 @@ import type { Completion, StreamEvent } from '../completion.ts'
 import type { FailureKind } from '../failure-kind.ts'
 
 /** A completion as a caller outside may see it: without the prompt, and without the trace. */
-export type PublicCompletion<Data = unknown> = Omit<Completion<Data>, 'request' | 'attempts'>
+export type PublicCompletion<Data = unknown, Environment extends string = string> = Omit<
+  Completion<Data, Environment>,
+  'request' | 'attempts'
+>
 
 /** Why there is no whole answer, as a caller outside may know it. */
 export interface ErrorEvent {
@@ -14,9 +17,9 @@ export interface ErrorEvent {
 }
 
 /** An event as it leaves the server. */
-export type PublicEvent<Data = unknown> =
-  | Exclude<StreamEvent<Data>, { type: 'done' }>
-  | { type: 'done'; result: PublicCompletion<Data> }
+export type PublicEvent<Data = unknown, Environment extends string = string> =
+  | Exclude<StreamEvent<Data, Environment>, { type: 'done' }>
+  | { type: 'done'; result: PublicCompletion<Data, Environment> }
   | ErrorEvent
 
 /** Takes off an event what must stay on the server. */

@@ -41,7 +41,7 @@ test('a file that throws is a build error', async () => {
     name: 'BuildError',
     code: 'config',
     file: 'understudy.config.mjs',
-    summary: 'cannot be imported: oh no',
+    summary: 'threw: oh no',
   })
 })
 

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { BuildError, hideSecrets, secretErrors } from '@understudy/compiler/project'
+import { BuildError, hideSecrets, type Place, secretErrors } from '@understudy/compiler/project'
 import { errorCode } from '../error-code.ts'
+import { isBuildError } from '../http/registry-error.ts'
 import { readFileIfThere } from '../read-file-if-there.ts'
+import { keyPlace } from './key-place.ts'
 import { defaultConfig, type ResolvedConfig } from './resolved-config.ts'
 
 /** The names under which a configuration is found; the first that exists counts. */
@@ -60,7 +62,11 @@ export async function loadConfig(
     })
   }
   const { resolveConfig } = await import('./resolve-config.ts')
-  const config = resolveConfig(module.default, options.mode, file.name)
+  const placeOf = (path: readonly string[]): Place => {
+    const text = hideSecrets(file.text)
+    return { file: file.name, text, ...keyPlace(text, path) }
+  }
+  const config = resolveConfig(module.default, options.mode, placeOf)
   const [secret] = secretErrors({ file: file.name, text: file.text }, config.allowSecrets)
   if (secret) throw secret
   return config
@@ -74,31 +80,51 @@ async function importAnew(root: string, file: ConfigFile): Promise<object> {
     return await import(/* @vite-ignore */ url.href)
   } catch (cause) {
     const error = cause instanceof Error ? cause : new Error(String(cause))
+    const { errorPlace } = await import('./error-place.ts')
+    const place = await errorPlace(root, join(root, file.name), error)
+    const { summary, hint } = isBuildError(error) ? error : notImported(file, error, url.search)
+    const who = place && place.file !== file.name ? `${file.name} ` : ''
     throw new BuildError({
       code: 'config',
-      summary: `cannot be imported: ${error.message.replaceAll(url.search, '')}`,
-      hint:
-        errorCode(error) === 'ERR_UNKNOWN_FILE_EXTENSION'
-          ? `Use Node 22.18 or later, which reads TypeScript, or rename it to understudy.config.mjs.`
-          : 'Mend the file; it must be a module that Node can run by itself.',
-      place: {
-        file: file.name,
-        text: hideSecrets(file.text),
-        ...position(error, join(root, file.name), url.href),
-      },
+      summary: `${who}${summary}`,
+      hint,
+      place: place ? { ...place, text: hideSecrets(place.text) } : { file: file.name },
       cause,
     })
   }
 }
 
-/** Where the error arose, if its stack tells: above a syntax error stand the file, the line and a caret. */
-function position(error: Error, path: string, href: string): { line?: number; column?: number } {
-  const stack = error.stack ?? ''
-  const head = [path, href].find((name) => stack.startsWith(`${name}:`))
-  if (head !== undefined) {
-    const line = /^\d+/.exec(stack.slice(head.length + 1))?.[0]
-    return line === undefined ? {} : { line: Number(line), column: /^ *\^/m.exec(stack)?.[0].length ?? 1 }
+function notImported(file: ConfigFile, error: Error, query: string): { summary: string; hint: string } {
+  const message = error.message.replaceAll(query, '')
+  const code = errorCode(error)
+  if (code === 'ERR_UNKNOWN_FILE_EXTENSION') {
+    return {
+      summary: `cannot be imported: ${message}`,
+      hint: 'Use Node 22.18 or later, which reads TypeScript, or rename it to understudy.config.mjs.',
+    }
   }
-  const thrown = stack.split(`${href}:`)[1]?.match(/^(\d+):(\d+)/)
-  return thrown ? { line: Number(thrown[1]), column: Number(thrown[2]) } : {}
+  if (code === 'ERR_MODULE_NOT_FOUND') {
+    return {
+      summary: `cannot be imported: ${message.replace(/ imported from .*/s, '')}`,
+      hint: 'Install the package, or correct the path: Node needs the extension of a file too.',
+    }
+  }
+  if (code === 'ERR_UNSUPPORTED_TYPESCRIPT_SYNTAX') {
+    return {
+      summary: `cannot be imported: ${message}`,
+      hint: 'Write it without what has to be compiled: Node only takes types out of TypeScript.',
+    }
+  }
+  if (!(error instanceof SyntaxError)) {
+    return {
+      summary: `threw: ${message}`,
+      hint: 'Mend the file; it must be a module that Node can run by itself.',
+    }
+  }
+  return {
+    summary: `cannot be imported: ${message}`,
+    hint: /does not provide an export/.test(message)
+      ? 'Correct the name, or the version of the package that has it.'
+      : `Correct the syntax; \`node ${file.name}\` tells the same.`,
+  }
 }

@@ -1,7 +1,8 @@
-import { BuildError } from '@understudy/compiler/project'
+import { BuildError, type Place } from '@understudy/compiler/project'
 import { z } from 'zod'
 import type { RemoteSource } from '../remote/remote-source.ts'
 import type { Source } from '../source/source.ts'
+import { optionProblem } from './option-problem.ts'
 import { resolveSources } from './resolve-sources.ts'
 import { defaultConfig, type ResolvedConfig } from './resolved-config.ts'
 import type { UnderstudyConfig } from './understudy-config.ts'
@@ -56,19 +57,24 @@ const schema = z.strictObject({
 /**
  * Checks a configuration and fills in the defaults.
  *
- * @param file The file that the configuration came from, as messages name it.
+ * @param placeOf Where the configuration came from, as messages name it: the file's name, or what finds a key in it.
  * @throws {BuildError} of code `config` when a key is unknown or a value has the wrong type.
  */
-export function resolveConfig(config: unknown, mode: string, file: string): ResolvedConfig {
+export function resolveConfig(
+  config: unknown,
+  mode: string,
+  placeOf: string | ((path: readonly string[]) => Place),
+): ResolvedConfig {
+  const at = typeof placeOf === 'string' ? (): Place => ({ file: placeOf }) : placeOf
   const parsed = schema.safeParse(config)
-  if (!parsed.success) throw invalid(file, parsed.error, [])
+  if (!parsed.success) throw invalid(at, parsed.error, [])
   const { source, environments, chains, pull, snapshot, missing, client, allowSecrets, strict, output } =
     parsed.data
   const defaults = defaultConfig()
-  const environment = chain.safeParse(callWith(mode, environments ?? defaults.environments, file))
-  if (!environment.success) throw invalid(file, environment.error, ['environments'])
+  const environment = chain.safeParse(callWith(mode, environments ?? defaults.environments, at))
+  if (!environment.success) throw invalid(at, environment.error, ['environments'])
   return {
-    ...resolveSources(source, snapshot ?? defaults.snapshot, file),
+    ...resolveSources(source, snapshot ?? defaults.snapshot, at(['source'])),
     pull,
     environments: environment.data,
     chains: chains ?? defaults.chains,
@@ -83,7 +89,7 @@ export function resolveConfig(config: unknown, mode: string, file: string): Reso
 function callWith(
   mode: string,
   environments: NonNullable<UnderstudyConfig['environments']>,
-  file: string,
+  at: (path: readonly string[]) => Place,
 ): unknown {
   if (!isModeFunction(environments)) return environments
   try {
@@ -93,30 +99,22 @@ function callWith(
       code: 'config',
       summary: `\`environments\` threw for mode "${mode}": ${cause instanceof Error ? cause.message : String(cause)}`,
       hint: 'Mend the function, so that it returns a list of environments for every mode.',
-      place: { file },
+      place: at(['environments']),
       cause,
     })
   }
 }
 
-/** One error for the first issue that zod found. */
-function invalid(file: string, error: z.ZodError, within: readonly string[]): BuildError {
-  const [issue] = error.issues
-  const path = [...within, ...(issue?.path ?? [])].map(String)
-  if (issue?.code === 'unrecognized_keys') {
-    const keys = issue.keys.map((key) => `\`${[...path, key].join('.')}\``)
-    return new BuildError({
-      code: 'config',
-      summary: `unknown ${keys.length === 1 ? 'key' : 'keys'} ${keys.join(', ')}`,
-      hint: `Remove it, or correct its spelling. The keys are: ${Object.keys(schema.shape).join(', ')}.`,
-      place: { file },
-    })
-  }
-  const message = (issue?.message ?? 'is not valid').replace(/^Invalid (?:input|option): /, '')
+function invalid(
+  at: (path: readonly string[]) => Place,
+  error: z.ZodError,
+  within: readonly string[],
+): BuildError {
+  const { path, summary, hint } = optionProblem(error, Object.keys(schema.shape), within)
   return new BuildError({
     code: 'config',
-    summary: path.length === 0 ? `the configuration: ${message}` : `\`${path.join('.')}\`: ${message}`,
-    hint: 'Correct the value, or remove the key to get the default.',
-    place: { file },
+    summary: path.length === 0 ? `the configuration: ${summary}` : summary,
+    hint,
+    place: at(path),
   })
 }

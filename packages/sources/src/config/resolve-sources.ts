@@ -1,5 +1,5 @@
 import { posix } from 'node:path'
-import { BuildError } from '@understudy/compiler/project'
+import { BuildError, type Place } from '@understudy/compiler/project'
 import type { RemoteSource } from '../remote/remote-source.ts'
 import { combineSources } from '../snapshot/combine-sources.ts'
 import { snapshotSource } from '../snapshot/snapshot-source.ts'
@@ -18,13 +18,13 @@ export interface ResolvedSources {
 /**
  * Sorts the sources of a configuration: a build reads the folders and the snapshot, never a remote source.
  *
- * @param file The file that the configuration came from, as messages name it.
+ * @param place Where the configuration names its sources.
  * @throws {BuildError} of code `config` when two sources have the same name.
  */
 export function resolveSources(
   given: UnderstudyConfig['source'],
   snapshot: string,
-  file: string,
+  place: Place,
 ): ResolvedSources {
   const sources = given === undefined ? [folder()] : [given].flat()
   const twice = sources.find(({ name }, i) => sources.findIndex((other) => other.name === name) !== i)
@@ -33,7 +33,7 @@ export function resolveSources(
       code: 'config',
       summary: `\`source\` has two sources of the name ${JSON.stringify(twice.name)}`,
       hint: 'Name one of them otherwise, so that the lock and messages can tell them apart.',
-      place: { file },
+      place,
     })
   }
   const remotes = sources.filter((source) => isRemote(source))

@@ -14,6 +14,7 @@ const files = {
   'src/nested.ts': "import { a } from '#prompts/support/rag-qa'\n",
   'src/near.ts':
     "import { ragQaX, xRagQa } from '#prompts'\nimport x from '#prompts/rag-qa-2'\nimport y from './rag-qa'\n",
+  'src/path.ts': "import { ragQa } from '../.understudy/rag-qa.js'\n",
   'src/notes.md': "import { ragQa } from '#prompts/rag-qa'\n",
   '.understudy/index.js': "export { ragQa } from '#prompts/rag-qa'\n",
   'node_modules/x/index.js': "import '#prompts/rag-qa'\n",
@@ -30,6 +31,7 @@ const expected = [
   "rag-qa src/direct.ts:2 import { ragQa } from '#prompts/rag-qa'",
   'rag-qa src/dynamic.mts:1 const p = await import("#prompts/rag-qa")',
   'rag-qa src/index-import.tsx:3 ragQa as answer,',
+  "rag-qa src/path.ts:1 import { ragQa } from '../.understudy/rag-qa.js'",
   'rag-qa src/require.cjs:1 require(`#prompts/rag-qa.js`)',
 ]
 

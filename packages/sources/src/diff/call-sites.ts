@@ -33,8 +33,8 @@ export async function findCallSites(
   for (const file of files) {
     // A file that is in git's index may be gone from the disk.
     const text = await readFile(join(root, file), 'utf8').catch(() => '')
-    if (text.length > MAX_LENGTH || !text.includes('#prompts')) continue
-    for (const { prompt, offset } of importsIn(text, identifiers))
+    if (text.length > MAX_LENGTH || !(text.includes('#prompts') || text.includes(generated))) continue
+    for (const { prompt, offset } of importsIn(text, generated, identifiers))
       sites.get(prompt)?.push(siteAt(file, text, offset))
   }
   return sites
@@ -42,11 +42,14 @@ export async function findCallSites(
 
 function* importsIn(
   text: string,
+  generated: string,
   identifiers: ReadonlyMap<string, string>,
 ): Generator<{ prompt: string; offset: number }> {
-  for (const { 2: name = '', index } of text.matchAll(/(['"`])#prompts\/([^'"`\n]+)\1/g)) {
-    const prompt = name.replace(/\.js$/, '')
-    if (identifiers.has(prompt)) yield { prompt, offset: index }
+  for (const { 2: path = '', index } of text.matchAll(/(['"`])((?:#prompts|\.\.?)\/[^'"`\n]+)\1/g)) {
+    // Without `imports` in package.json the modules are imported by their path.
+    const name = path.startsWith('#') ? path.slice('#prompts/'.length) : path.split(`/${generated}`)[1]
+    const prompt = name?.replace(/\.js$/, '')
+    if (prompt !== undefined && identifiers.has(prompt)) yield { prompt, offset: index }
   }
   for (const { 1: names = '', index } of text.matchAll(
     /\b(?:import|export)\b([^;'"`]*?)\bfrom\s*['"]#prompts['"]/g,

@@ -6,13 +6,15 @@ import { environmentsOf } from '../project/environments-of.ts'
 import { generate } from '../project/generate.ts'
 import { promptName } from '../snapshot/prompt-name.ts'
 import { pulledFrom } from '../snapshot/snapshot-source.ts'
+import { toPosix } from '../to-posix.ts'
+import { brokenCalls } from './broken-calls.ts'
 import { findCallSites } from './call-sites.ts'
 import { diffSides, type Side } from './diff-sides.ts'
 import { commitOf } from './git.ts'
-import type { ProjectDiff, PromptDiff, TypeProblem } from './project-diff.ts'
+import type { ProjectDiff, PromptDiff } from './project-diff.ts'
 import { readCommit } from './read-commit.ts'
 import { readRegistries } from './read-registries.ts'
-import { findTypeProblems, findTypeScript } from './type-problems.ts'
+import { askTypeScript, findTypeScript } from './type-problems.ts'
 
 /** What to compare with. */
 export interface DiffOptions {
@@ -114,7 +116,8 @@ function isIn(
 /** Asks TypeScript, if calls may have to change, and if the modules are those of the later templates. */
 async function withTypeErrors(root: string, config: ResolvedConfig, diff: ProjectDiff): Promise<ProjectDiff> {
   const concerned = diff.prompts.filter(
-    ({ variables, kind, callSites }) => (variables.length > 0 || kind === 'removed') && callSites.length > 0,
+    ({ variables, kind, callSites }) =>
+      (variables.length > 0 || kind === 'removed') && (kind !== 'added' || callSites.length > 0),
   )
   const compiler = concerned.length === 0 ? undefined : findTypeScript(root)
   if (compiler === undefined) return diff
@@ -123,13 +126,12 @@ async function withTypeErrors(root: string, config: ResolvedConfig, diff: Projec
   if (result.written.length + result.removed.length > 0) {
     return { ...diff, warnings: [...diff.warnings, notInStep(config)] }
   }
-  const problems = await findTypeProblems(root, compiler)
-  const ofPrompt = ({ callSites }: PromptDiff): TypeProblem[] =>
-    problems.filter(({ file }) => callSites.some((site) => site.file === file))
+  const report = await askTypeScript(root, compiler)
+  const output = toPosix(config.output).replace(/^\.\/|\/+$/g, '')
   return {
     ...diff,
     prompts: diff.prompts.map((prompt) =>
-      concerned.includes(prompt) ? { ...prompt, typeErrors: ofPrompt(prompt) } : prompt,
+      concerned.includes(prompt) ? { ...prompt, ...brokenCalls(root, output, prompt, report) } : prompt,
     ),
   }
 }

@@ -54,7 +54,7 @@ export interface CallSite {
   text: string
 }
 
-/** An error of TypeScript's in a file that imports a prompt. */
+/** An error of TypeScript's in a file that has a prompt. */
 export interface TypeProblem {
   file: string
   line: number
@@ -72,7 +72,7 @@ export interface PromptDiff {
   breaking: boolean
   /** The imports of the prompt. */
   callSites: CallSite[]
-  /** What TypeScript says of these files, when the variables differ; undefined when it was not asked. */
+  /** What TypeScript says of these files, and of those that have the prompt from them, when the variables differ; undefined when it was not asked. */
   typeErrors: TypeProblem[] | undefined
 }
 

@@ -1,27 +1,52 @@
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
 import { toPosix } from '../to-posix.ts'
 import type { TypeProblem } from './project-diff.ts'
 
-/** What the project's own TypeScript, as {@link findTypeScript} found it, says of the project's code. */
-export async function findTypeProblems(root: string, compiler: string): Promise<TypeProblem[]> {
-  const args = [compiler, '--noEmit', '--pretty', 'false', '--project', root]
-  const printed = await new Promise<string>((resolve, reject) => {
-    const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'ignore'] })
-    let text = ''
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      text += chunk
-    })
-    child.on('error', reject)
-    child.on('close', () => resolve(text))
+/** An import within a project, both files relative to its root. */
+export interface ProjectImport {
+  from: string
+  /** What stands in the code, for instance `#prompts/rag-qa`. */
+  specifier: string
+  to: string
+}
+
+/** What TypeScript says of a project. */
+export interface TypeScriptReport {
+  problems: TypeProblem[]
+  /** Those that lead to files outside of `node_modules`, by the project's own aliases and conditions. */
+  imports: ProjectImport[]
+}
+
+/** Asks the project's own TypeScript, as {@link findTypeScript} found it, about the project's code. */
+export async function askTypeScript(root: string, compiler: string): Promise<TypeScriptReport> {
+  const options = ['--noEmit', '--pretty', 'false', '--traceResolution', '--project', root]
+  const child = spawn(process.execPath, [compiler, ...options], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'ignore'],
   })
-  return [...printed.matchAll(/^(.+?)\((\d+),(\d+)\): error (TS\d+: .*)$/gm)].map(
-    ([, file = '', line, column, message = '']) => ({
-      ...{ file: toPosix(file), line: Number(line), column: Number(column), message: message.trim() },
-    }),
-  )
+  const ended = new Promise<void>((done, fail) => child.on('error', fail).on('close', () => done()))
+  const report: TypeScriptReport = { problems: [], imports: [] }
+  const name = (path: string): string => toPosix(relative(root, resolve(root, path)))
+  let from = ''
+  for await (const line of createInterface({ input: child.stdout })) {
+    from = /^=+ Resolving module '.*' from '(.*)'\. =+$/.exec(line)?.[1] ?? from
+    const [, specifier, to] =
+      /^=+ Module name '(.*)' was successfully resolved to '(.*?)'(?: with .*)?\. =+$/.exec(line) ?? []
+    if (specifier !== undefined && to !== undefined && !to.includes('/node_modules/')) {
+      report.imports.push({ from: name(from), specifier, to: name(to) })
+    }
+    const [, file, row, column, message = ''] = /^(.+?)\((\d+),(\d+)\): error (TS\d+: .*)$/.exec(line) ?? []
+    if (file !== undefined) {
+      const place = { file: name(file), line: Number(row), column: Number(column) }
+      report.problems.push({ ...place, message: message.trim() })
+    }
+  }
+  await ended
+  return report
 }
 
 /** The script of the project's TypeScript; undefined when it has none, or no `tsconfig.json`. */

@@ -60,6 +60,7 @@ describeHostileRegistry({
     },
   }),
   answer: ({ pathname }) => (pathname === '/prompts' ? ['rag-qa', 'summary'] : 7),
+  pages: 'one',
   isLookup: ({ pathname }) => pathname.startsWith('/prompts/'),
 })
 

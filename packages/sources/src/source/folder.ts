@@ -3,6 +3,7 @@ import { isAbsolute } from 'node:path'
 import { BuildError } from '@understudy/compiler/project'
 import { errorCode } from '../error-code.ts'
 import { toPosix } from '../to-posix.ts'
+import { checkPath } from './check-path.ts'
 import { FolderFile, lookAt, unreadable } from './folder-file.ts'
 import type { Source, SourceChange, SourceContent, SourcePartial, SourceTemplate } from './source.ts'
 
@@ -19,6 +20,7 @@ const PARTIALS = '_partials'
  * @param path Relative to the project's root. @default 'prompts'
  */
 export function folder(path = 'prompts'): Source {
+  checkPath('folder', path)
   const within = toPosix(path).replace(/\/+$/, '')
   return {
     name: `folder ${path}`,

@@ -20,11 +20,15 @@ export interface HostileRegistryOptions {
   /** The project's environments. @default ['prod', 'fallback'] */
   environments?: readonly string[]
   /**
-   * Whether a request asks for the version of one prompt in one environment, which 404 says is not tagged.
-   *
-   * @default the registry has no such request
+   * What a sound registry answers that has 205 prompts, of which one is not tagged; `one` where an answer has all that
+   * there is in an environment.
    */
-  isLookup?(url: URL): boolean
+  pages: ((url: URL) => unknown) | 'one'
+  /**
+   * Whether a request asks for the version of one prompt in one environment, which 404 says is not tagged; `none` where
+   * lists have the versions.
+   */
+  isLookup: ((url: URL) => boolean) | 'none'
 }
 
 /** Runs a source against a registry in every bad state that it must survive. Over real sockets, with small limits. */
@@ -32,11 +36,14 @@ export function describeHostileRegistry(options: HostileRegistryOptions): void {
   const { name, keys, environments = ['prod', 'fallback'] } = options
   const [variable = ''] = Object.keys(keys)
 
-  const sound: RequestListener = (request, response) => {
-    const value = options.answer(new URL(request.url ?? '', 'http://registry'), request)
-    const answer = value === undefined ? json({ message: 'not found' }, 404) : json(value)
-    answer(request, response)
-  }
+  const answering =
+    (answer: (url: URL, request: IncomingMessage) => unknown): RequestListener =>
+    (request, response) => {
+      const value = answer(new URL(request.url ?? '', 'http://registry'), request)
+      const send = value === undefined ? json({ message: 'not found' }, 404) : json(value)
+      send(request, response)
+    }
+  const sound = answering((url, request) => options.answer(url, request))
   const pull = (url: string, settings?: Partial<HttpSettings>): Promise<Collected> =>
     collectPull(options.source(url), { environments }, settings)
   /** Pulls from a registry in a bad state. */
@@ -48,9 +55,9 @@ export function describeHostileRegistry(options: HostileRegistryOptions): void {
     return await pull(server.url, settings)
   }
   /** The message of a pull that must end with an error, and with no key in it. */
-  const messageOf = ({ failure, templates }: Collected): string => {
+  const messageOf = ({ failure, templates }: Collected, delivered = 0): string => {
     expect(failure).toMatchObject({ name: 'BuildError', code: 'source', hint: expect.stringMatching(/\S/) })
-    expect(templates).toEqual([])
+    expect(templates.length).toBeLessThanOrEqual(delivered)
     const all = inspect(failure, { depth: 8, showHidden: true })
     for (const key of Object.values(keys)) expect(all).not.toContain(key)
     expect(failure?.message).toContain(name)
@@ -86,17 +93,49 @@ export function describeHostileRegistry(options: HostileRegistryOptions): void {
       expect(server.requests.length).toBeLessThanOrEqual(8)
     })
 
-    test.runIf(options.isLookup)(
-      '404 of a lookup: the prompt is not tagged, and that is no error',
-      async () => {
-        const { templates, errors, failure } = await pullFrom((request, response) => {
-          const isLookup = options.isLookup?.(new URL(request.url ?? '', 'http://registry'))
-          const answer = isLookup ? json({ message: 'not found' }, 404) : sound
-          answer(request, response)
+    const { pages, isLookup } = options
+    if (pages !== 'one') {
+      test('pages to the end; what is not tagged is left out', async () => {
+        const { templates, errors, failure } = await pullFrom(answering(pages))
+        expect({ errors, failure }).toEqual({ errors: [], failure: undefined })
+        expect(new Set(templates.map(({ prompt }) => prompt)).size).toBe(204)
+        expect(templates).toHaveLength(204)
+      })
+    }
+
+    if (isLookup !== 'none') {
+      test('404 of a lookup: the prompt is not tagged, and that is no error', async () => {
+        let lookups = 0
+        const notTagged = answering((url, request) => {
+          if (!isLookup(url)) return options.answer(url, request)
+          lookups++
+          return undefined
         })
+        const { templates, errors, failure } = await pullFrom(notTagged)
         expect({ templates, errors, failure }).toEqual({ templates: [], errors: [], failure: undefined })
-      },
-    )
+        expect(lookups).toBeGreaterThan(0)
+      })
+    }
+
+    test.each<[string, RequestListener, RegExp, Partial<HttpSettings>?]>([
+      ['401', json({ message: 'expired' }, 401), /401/],
+      ['429 with a long Retry-After', json({}, 429, { 'retry-after': '3600' }), /429[\s\S]*3600 seconds/],
+      ['500, always', json({}, 500), /500/],
+      ['an answer that is cut off', truncated('reset'), /cannot be reached/],
+      ['truncated JSON', truncated('end'), /no JSON/],
+      ['an answer without end', drip(), /takes too long/, { totalTimeout: 60 }],
+      ['300 MB', endless(() => undefined), /more than fits/],
+      [
+        'a redirect to another host',
+        redirect('http://127.0.0.2:1/'),
+        /redirects .* to http:\/\/127\.0\.0\.2/,
+      ],
+    ])('behind the first answer: %s', async (_, fault, text, settings) => {
+      await using server = await startServer(inTurn(sound, fault))
+      const pulled = await pull(server.url, settings)
+      expect(messageOf(pulled, 9)).toMatch(text)
+      expect(server.requests.length).toBeGreaterThan(1)
+    })
 
     test('429 with a short Retry-After is waited for', async () => {
       const wanted = await pullFrom(sound)

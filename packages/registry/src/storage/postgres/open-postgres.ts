@@ -1,12 +1,11 @@
 import pg from 'pg'
 import { createStorage } from '../create-storage.ts'
-import type { Database, Row, Sql, Transaction, Value } from '../database.ts'
+import type { Database, Row, Sql, Transaction } from '../database.ts'
 import { migrate } from '../migrate.ts'
 import type { Storage } from '../storage.ts'
 import { postgresDialect } from './postgres-dialect.ts'
 
 const BIGINT = 20
-const MOST_PARAMETERS = 60_000
 /** Serialization failure and deadlock: the same transaction may well succeed when it runs again. */
 const PASSING = new Set(['40001', '40P01'])
 const TRIES = 4
@@ -41,6 +40,8 @@ function postgresDatabase(url: string, connections: number): Database {
     connectionString: url,
     max: connections,
     connectionTimeoutMillis: 10_000,
+    // Kept: to make one anew, amid a load, takes longer than what it is for.
+    idleTimeoutMillis: 0,
     statement_timeout: 30_000,
     types: {
       getTypeParser: (type: number, format?: 'text' | 'binary') =>
@@ -52,6 +53,7 @@ function postgresDatabase(url: string, connections: number): Database {
   pool.on('error', () => {})
   pool.on('connect', (client) => void client.on('error', () => {}))
   const numbered = placeholders()
+  const nameOf = statementNames()
   const on = (client: pg.Pool | pg.PoolClient): Sql => ({
     rows: async (sql, parameters = []) => (await client.query<Row>(numbered(sql), [...parameters])).rows,
   })
@@ -80,20 +82,12 @@ function postgresDatabase(url: string, connections: number): Database {
       ...on(client),
       run: async (sql, parameters = []) => (await client.query(numbered(sql), [...parameters])).rowCount ?? 0,
       async insert(table, rows, conflict = '') {
-        const columns = Object.keys(rows[0] ?? {})
-        if (columns.length === 0) return
-        const most = Math.floor(MOST_PARAMETERS / columns.length)
-        for (let first = 0; first < rows.length; first += most) {
-          const some = rows.slice(first, first + most)
-          const values: Value[] = some.flatMap((row) => columns.map((column) => row[column] ?? null))
-          const tuples = some.map(
-            (_, i) => `(${columns.map((_, j) => `$${i * columns.length + j + 1}`).join(', ')})`,
-          )
-          await client.query(
-            `insert into ${table} (${columns.join(', ')}) values ${tuples.join(', ')} ${conflict}`,
-            values,
-          )
-        }
+        const columns = Object.keys(rows[0] ?? {}).join(', ')
+        if (columns === '') return
+        // One parameter, so that one prepared statement serves any number of rows.
+        const text = `insert into ${table} (${columns}) select ${columns}
+          from json_populate_recordset(null::${table}, $1) ${conflict}`
+        await client.query({ name: nameOf(text), text, values: [JSON.stringify(rows)] })
       },
     }
   }
@@ -144,5 +138,15 @@ function placeholders(): (sql: string) => string {
     if (kept.size >= 500) kept.clear()
     kept.set(sql, numbered)
     return numbered
+  }
+}
+
+/** A name for each statement that is prepared; they are few. */
+function statementNames(): (sql: string) => string {
+  const names = new Map<string, string>()
+  return (sql) => {
+    const name = names.get(sql) ?? `understudy_${names.size}`
+    names.set(sql, name)
+    return name
   }
 }

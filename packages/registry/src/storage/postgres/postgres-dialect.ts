@@ -1,19 +1,34 @@
 import type { Dialect } from '../database.ts'
 
-// Words come already folded: `array_to_tsvector` takes them as they are, without PostgreSQL's own parser.
-const VECTOR = "array_to_tsvector(array_remove(string_to_array(words, ' '), ''))"
+/** The sizes of spans, as powers of two: 1,024 rows and so on. */
+const SPANS = [10, 13, 16, 19, 22, 25, 28]
+
+// Words come already folded: `array_to_tsvector` takes them as they are, without PostgreSQL's own parser. The index gives
+// its rows in no order, so that the newest of a common word would take them all: each row also has a word for every span
+// that it lies in. A function with a price keeps the planner from holding the words of each row against the question.
+const VECTOR = `create function recordings_vector(words text, seq bigint) returns tsvector
+  language plpgsql immutable parallel safe cost 1000 as $$
+  begin
+    return array_to_tsvector(array_remove(string_to_array(words, ' '), '') || array[
+      ${SPANS.map((bits) => `'#${bits}:' || (seq >> ${bits})`).join(', ')}]);
+  end $$`
 
 /** PostgreSQL 14 or later. */
 export const postgresDialect: Dialect = {
   serial: 'bigint generated always as identity primary key',
   forUpdate: 'for update',
   // No column of its own: to store and compress it would cost more than to index it.
-  searchIndex: [`create index recordings_search on recordings using gin ((${VECTOR}))`],
+  searchIndex: [
+    VECTOR,
+    'create index recordings_search on recordings using gin (recordings_vector(words, seq))',
+  ],
   mergeJson: (a, b) => `(${a}::jsonb || ${b}::jsonb)::text`,
   search: (words) => ({
     from: 'recordings',
-    where: `${VECTOR} @@ ?::tsquery`,
+    where: 'recordings_vector(words, seq) @@ ?::tsquery',
     key: 'seq',
-    parameter: words.map((word) => `'${word}'`).join(' & '),
+    spans: SPANS,
+    parameter: (span) =>
+      [...words, ...(span ? [`#${span.bits}:${span.index}`] : [])].map((word) => `'${word}'`).join(' & '),
   }),
 }

@@ -25,6 +25,6 @@ export const sqliteDialect: Dialect = {
     from: 'recordings_search cross join recordings on recordings.seq = recordings_search.rowid',
     where: 'recordings_search match ?',
     key: 'recordings_search.rowid',
-    parameter: words.map((word) => `"${word}"`).join(' AND '),
+    parameter: () => words.map((word) => `"${word}"`).join(' AND '),
   }),
 }

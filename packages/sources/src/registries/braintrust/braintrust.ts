@@ -1,14 +1,13 @@
 import type { BuildError, Json, JsonObject } from '@understudy/compiler'
 import { z } from 'zod'
 import type { Http } from '../../http/http.ts'
-import { inParallel } from '../../remote/in-parallel.ts'
 import { readKey } from '../../remote/read-key.ts'
 import type { PulledTemplate, RemoteSource } from '../../remote/remote-source.ts'
 import { anyJson } from '../common/any-json.ts'
 import { checkAnswer } from '../common/check-answer.ts'
-import { environmentLabels } from '../common/environment-labels.ts'
+import { checkOptions, OPTION, REGISTRY_OPTIONS } from '../common/check-options.ts'
 import { isObject } from '../common/is-object.ts'
-import { isWanted } from '../common/is-wanted.ts'
+import { type Listed, type Lookup, lookUp } from '../common/look-up.ts'
 import type { RegistryMessage } from '../common/map-messages.ts'
 import { mapRegistryTemplate } from '../common/map-registry-template.ts'
 import { pulledTemplate } from '../common/pulled-template.ts'
@@ -33,7 +32,8 @@ const PAGE = 100
  * braintrust({ project: 'Support', environments: { prod: 'production' } })
  */
 export function braintrust(options: BraintrustOptions): RemoteSource {
-  const { project, baseUrl = 'https://api.braintrust.dev', environments } = options
+  checkOptions('braintrust', { ...REGISTRY_OPTIONS, project: OPTION.text }, options)
+  const { project, baseUrl = 'https://api.braintrust.dev' } = options
   return {
     kind: 'remote',
     name: `braintrust ${project}`,
@@ -44,39 +44,24 @@ export function braintrust(options: BraintrustOptions): RemoteSource {
         headers: { authorization: `Bearer ${readKey(KEY, 'Braintrust')}` },
         keyVariable: KEY,
       })
-      const labels = environmentLabels(context.environments, environments)
-      const asked = lookups(http, project, labels, (slug) => isWanted(slug, options, context))
-      for await (const pulled of inParallel(asked, 8, (lookup) => find(http, lookup, options))) {
-        if (pulled) yield pulled
-      }
+      yield* lookUp(context, options, list(http, project), (lookup) => find(http, lookup, options))
     },
   }
 }
 
-/** One prompt in one environment. */
-interface Lookup {
+/** Prompts are listed by slug, and looked up by id. */
+interface Identified extends Listed {
   id: string
-  prompt: string
-  environment: string
-  label: string
 }
 
 const page = z.looseObject({ objects: z.array(z.looseObject({ id: z.string(), slug: z.string() })) })
 
-async function* lookups(
-  http: Http,
-  project: string,
-  labels: readonly { environment: string; label: string }[],
-  isAsked: (slug: string) => boolean,
-): AsyncGenerator<Lookup> {
-  if (labels.length === 0) return
+async function* list(http: Http, project: string): AsyncGenerator<Identified> {
   let after: string | undefined
   do {
     const query = { project_name: project, limit: PAGE, starting_after: after }
     const { objects } = checkAnswer(page, await http.get('v1/prompt', query), "Braintrust's list of prompts")
-    for (const { id, slug } of objects) {
-      if (isAsked(slug)) yield* labels.map((label) => ({ id, prompt: slug, ...label }))
-    }
+    yield* objects.map(({ id, slug }) => ({ id, prompt: slug }))
     after = objects.length < PAGE ? undefined : objects.at(-1)?.id
   } while (after)
 }
@@ -99,7 +84,7 @@ const OWN: readonly string[] = ['use_cache', 'cache_ttl']
 /** Undefined when no version of the prompt is in the environment. */
 async function find(
   http: Http,
-  { id, prompt, environment, label }: Lookup,
+  { id, prompt, environment, label }: Lookup<Identified>,
   { providers }: BraintrustOptions,
 ): Promise<PulledTemplate | BuildError | undefined> {
   const answer = await http.find(`v1/prompt/${encodeURIComponent(id)}`, { environment: label })

@@ -4,9 +4,11 @@ import { BuildError } from '@understudy/compiler'
 import { errorCode } from '../../error-code.ts'
 import { readFileIfThere } from '../../read-file-if-there.ts'
 import { templateYaml } from '../../snapshot/template-yaml.ts'
+import { checkPath } from '../../source/check-path.ts'
 import { unreadable } from '../../source/folder-file.ts'
 import type { Source, SourceTemplate } from '../../source/source.ts'
 import { toPosix } from '../../to-posix.ts'
+import { checkOptions, OPTION } from '../common/check-options.ts'
 import type { Providers } from '../common/map-registry-template.ts'
 import { pulledTemplate } from '../common/pulled-template.ts'
 import type { readDotprompt } from './read-dotprompt.ts'
@@ -24,6 +26,8 @@ export interface DotpromptOptions {
   providers?: Providers
 }
 
+const OPTIONS = { environment: OPTION.text.optional(), providers: OPTION.providers.optional() }
+
 /**
  * A folder of dotprompt files: `<path>/<prompt>.prompt` is the primary's template, and its variant
  * `<path>/<prompt>.<environment>.prompt` that of another environment. Every build reads the files themselves.
@@ -32,6 +36,8 @@ export interface DotpromptOptions {
  * @see https://google.github.io/dotprompt/
  */
 export function dotprompt(path = 'prompts', options: DotpromptOptions = {}): Source {
+  checkPath('dotprompt', path)
+  checkOptions('dotprompt', OPTIONS, options)
   const within = toPosix(path).replace(/\/+$/, '')
   const { environment: primary = 'prod', providers } = options
   return {

@@ -3,9 +3,11 @@ import { resolve } from 'node:path'
 import { BuildError } from '@understudy/compiler'
 import { errorCode } from '../../error-code.ts'
 import { promptName } from '../../snapshot/prompt-name.ts'
+import { checkPath } from '../../source/check-path.ts'
 import { unreadable } from '../../source/folder-file.ts'
 import type { Source } from '../../source/source.ts'
 import { toPosix } from '../../to-posix.ts'
+import { checkOptions, OPTION } from '../common/check-options.ts'
 import type { FlavorApis } from '../freeplay/map-freeplay-template.ts'
 import { BundledTemplate } from './bundled-template.ts'
 
@@ -28,6 +30,12 @@ export interface FreeplayBundleOptions {
   flavors?: FlavorApis
 }
 
+const OPTIONS = {
+  project: OPTION.text.optional(),
+  environments: OPTION.labels.optional(),
+  flavors: OPTION.labels.optional(),
+}
+
 /**
  * The templates that Freeplay's own `freeplay download` wrote: every build reads the files themselves,
  * `<path>/freeplay/prompts/<project>/<environment>/<prompt>.json`, of any format version.
@@ -35,6 +43,8 @@ export interface FreeplayBundleOptions {
  * @param path What was given as `--output-dir`, relative to the project's root.
  */
 export function freeplayBundle(path: string, options: FreeplayBundleOptions = {}): Source {
+  checkPath('freeplayBundle', path)
+  checkOptions('freeplayBundle', OPTIONS, options)
   const within = [toPosix(path).replace(/\/+$/, ''), 'freeplay/prompts']
     .filter((part) => part !== '.')
     .join('/')

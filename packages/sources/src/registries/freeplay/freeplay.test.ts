@@ -193,4 +193,6 @@ describeHostileRegistry({
   keys: { FREEPLAY_API_KEY: 'fp-hostile-7f3a' },
   source: (url) => freeplay({ project: 'support-bot', baseUrl: `${url}/api` }),
   answer: (url) => freeplayAnswer(account, url),
+  pages: 'one',
+  isLookup: 'none',
 })

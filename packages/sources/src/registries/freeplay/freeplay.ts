@@ -1,4 +1,6 @@
+import { z } from 'zod'
 import type { RemoteSource } from '../../remote/remote-source.ts'
+import { checkOptions, OPTION } from '../common/check-options.ts'
 import { freeplayApi } from './freeplay-api.ts'
 import type { FlavorApis } from './map-freeplay-template.ts'
 
@@ -35,6 +37,16 @@ export interface FreeplayOptions {
   baseUrl?: string
 }
 
+const OPTIONS = {
+  project: OPTION.project,
+  environments: OPTION.labels.optional(),
+  prompts: OPTION.names.optional(),
+  prefix: z.custom((value) => typeof value === 'function', 'expected a function of the project').optional(),
+  flavors: OPTION.labels.optional(),
+  keyVariable: OPTION.text.optional(),
+  baseUrl: OPTION.text.optional(),
+}
+
 /**
  * The templates of Freeplay, by its API: one request an environment and project.
  *
@@ -42,6 +54,7 @@ export interface FreeplayOptions {
  * freeplay({ project: '475516c8-7be4-4d55-9388-535cef042981', environments: { prod: 'production' } })
  */
 export function freeplay(options: FreeplayOptions): RemoteSource {
+  checkOptions('freeplay', OPTIONS, options)
   const { baseUrl = 'https://app.freeplay.ai/api', keyVariable = 'FREEPLAY_API_KEY' } = options
   return freeplayApi({ ...options, source: 'freeplay', registry: 'Freeplay', baseUrl, keyVariable })
 }

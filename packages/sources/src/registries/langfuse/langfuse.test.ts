@@ -141,5 +141,10 @@ describeHostileRegistry({
   keys,
   source: (url) => langfuse({ baseUrl: url, environments: { prod: 'production' } }),
   answer: (url) => langfuseAnswer([version('a'), version('b')], url),
+  pages: (url) =>
+    langfuseAnswer(
+      many((i) => version(`p${i}`, i === 7 ? { labels: ['latest'] } : {})),
+      url,
+    ),
   isLookup: (url) => url.pathname.startsWith('/api/public/v2/prompts/'),
 })

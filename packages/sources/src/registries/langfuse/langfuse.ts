@@ -7,6 +7,7 @@ import { readKey } from '../../remote/read-key.ts'
 import type { PulledTemplate, RemoteSource } from '../../remote/remote-source.ts'
 import { anyJson } from '../common/any-json.ts'
 import { checkAnswer } from '../common/check-answer.ts'
+import { checkOptions, REGISTRY_OPTIONS } from '../common/check-options.ts'
 import { environmentLabels } from '../common/environment-labels.ts'
 import { isObject } from '../common/is-object.ts'
 import { isWanted } from '../common/is-wanted.ts'
@@ -35,6 +36,7 @@ const PAGE = 100
  * langfuse({ environments: { prod: 'production', fallback: 'fallback' } })
  */
 export function langfuse(options: LangfuseOptions = {}): RemoteSource {
+  checkOptions('langfuse', REGISTRY_OPTIONS, options)
   const { baseUrl = 'https://cloud.langfuse.com', environments } = options
   return {
     kind: 'remote',

@@ -111,14 +111,6 @@ test('reads bound tools, a structured answer, literal messages, and the names of
   })
 })
 
-test('pages to the end; what is not tagged is left out', async () => {
-  const manifest = promptWithModel(chat, chatOpenAI())
-  const commits = many((index) => commit(`p${index}`, manifest, index === 7 ? 'staging' : 'production'))
-  const { templates, errors, failure } = await pull(commits)
-  expect({ errors, failure }).toEqual({ errors: [], failure: undefined })
-  expect(templates).toHaveLength(204)
-})
-
 test.each([
   ['a prompt without a model', serialised(['ChatPromptTemplate'], { messages: chat }), 'says no model'],
   ['another model', promptWithModel(chat, serialised(['x', 'ChatHal'], {})), 'the model is a `ChatHal`'],
@@ -159,5 +151,10 @@ describeHostileRegistry({
   keys,
   source: (url) => langsmith({ baseUrl: url }),
   answer: (url) => langsmithAnswer([commit('a', promptWithModel(chat, chatOpenAI()), 'prod')], url),
+  pages: (url) =>
+    langsmithAnswer(
+      many((i) => commit(`p${i}`, promptWithModel(chat, chatOpenAI()), i === 7 ? 'staging' : 'prod')),
+      url,
+    ),
   isLookup: (url) => url.pathname.startsWith('/commits/'),
 })

@@ -2,14 +2,12 @@ import { env } from 'node:process'
 import type { BuildError } from '@understudy/compiler'
 import { z } from 'zod'
 import type { Http } from '../../http/http.ts'
-import { inParallel } from '../../remote/in-parallel.ts'
 import { readKey } from '../../remote/read-key.ts'
 import type { PulledTemplate, RemoteSource } from '../../remote/remote-source.ts'
 import { anyJson } from '../common/any-json.ts'
 import { checkAnswer } from '../common/check-answer.ts'
-import { environmentLabels } from '../common/environment-labels.ts'
-import { isWanted } from '../common/is-wanted.ts'
-import type { Lookup } from '../common/lookup.ts'
+import { checkOptions, REGISTRY_OPTIONS } from '../common/check-options.ts'
+import { type Listed, type Lookup, lookUp } from '../common/look-up.ts'
 import { mapRegistryTemplate } from '../common/map-registry-template.ts'
 import { pulledTemplate } from '../common/pulled-template.ts'
 import type { RegistryOptions } from '../common/registry-options.ts'
@@ -33,7 +31,8 @@ const PAGE = 100
  * langsmith({ environments: { prod: 'production' } })
  */
 export function langsmith(options: LangSmithOptions = {}): RemoteSource {
-  const { baseUrl = 'https://api.smith.langchain.com', environments } = options
+  checkOptions('langsmith', REGISTRY_OPTIONS, options)
+  const { baseUrl = 'https://api.smith.langchain.com' } = options
   return {
     kind: 'remote',
     name: 'langsmith',
@@ -45,11 +44,7 @@ export function langsmith(options: LangSmithOptions = {}): RemoteSource {
         headers: { 'x-api-key': readKey(KEY, 'LangSmith'), ...(tenant && { 'x-tenant-id': tenant }) },
         keyVariable: KEY,
       })
-      const labels = environmentLabels(context.environments, environments)
-      const asked = lookups(http, labels, (name) => isWanted(name, options, context))
-      for await (const pulled of inParallel(asked, 8, (lookup) => find(http, lookup, options))) {
-        if (pulled) yield pulled
-      }
+      yield* lookUp(context, options, list(http), (lookup) => find(http, lookup, options))
     },
   }
 }
@@ -59,19 +54,12 @@ const page = z.looseObject({
   total: z.number(),
 })
 
-async function* lookups(
-  http: Http,
-  labels: readonly { environment: string; label: string }[],
-  isAsked: (name: string) => boolean,
-): AsyncGenerator<Lookup> {
-  if (labels.length === 0) return
+async function* list(http: Http): AsyncGenerator<Listed> {
   for (let offset = 0, total = 1; offset < total; offset += PAGE) {
     const answer = await http.get('repos', { is_archived: false, is_public: false, limit: PAGE, offset })
     const found = checkAnswer(page, answer, "LangSmith's list of prompts")
     total = found.total
-    for (const { repo_handle: prompt } of found.repos) {
-      if (isAsked(prompt)) yield* labels.map((label) => ({ prompt, ...label }))
-    }
+    yield* found.repos.map(({ repo_handle: prompt }) => ({ prompt }))
     if (found.repos.length === 0) return
   }
 }

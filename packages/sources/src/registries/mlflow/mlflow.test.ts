@@ -101,5 +101,10 @@ describeHostileRegistry({
   keys,
   source: (url) => mlflow({ baseUrl: url }),
   answer: (url) => mlflowAnswer([version('a', {}, 'prod')], url),
+  pages: (url) =>
+    mlflowAnswer(
+      many((i) => version(`p${i}`, {}, i === 7 ? 'staging' : 'prod')),
+      url,
+    ),
   isLookup: (url) => url.pathname.endsWith('/alias'),
 })

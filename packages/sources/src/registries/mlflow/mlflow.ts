@@ -3,14 +3,12 @@ import { env } from 'node:process'
 import type { BuildError, Json, JsonObject } from '@understudy/compiler'
 import { z } from 'zod'
 import type { Http } from '../../http/http.ts'
-import { inParallel } from '../../remote/in-parallel.ts'
 import { readKey } from '../../remote/read-key.ts'
 import type { PulledTemplate, RemoteSource } from '../../remote/remote-source.ts'
 import { checkAnswer } from '../common/check-answer.ts'
-import { environmentLabels } from '../common/environment-labels.ts'
+import { checkOptions, OPTION, REGISTRY_OPTIONS } from '../common/check-options.ts'
 import { isObject } from '../common/is-object.ts'
-import { isWanted } from '../common/is-wanted.ts'
-import type { Lookup } from '../common/lookup.ts'
+import { type Listed, type Lookup, lookUp } from '../common/look-up.ts'
 import type { RegistryMessage } from '../common/map-messages.ts'
 import { mapRegistryTemplate } from '../common/map-registry-template.ts'
 import { pulledTemplate } from '../common/pulled-template.ts'
@@ -35,17 +33,14 @@ const PAGE = 100
  * mlflow({ baseUrl: 'https://mlflow.example.com', environments: { prod: 'production' } })
  */
 export function mlflow(options: MlflowOptions): RemoteSource {
-  const { baseUrl, environments } = options
+  checkOptions('mlflow', { ...REGISTRY_OPTIONS, baseUrl: OPTION.text }, options)
+  const { baseUrl } = options
   return {
     kind: 'remote',
     name: 'mlflow',
     async *pull(context) {
       const http = context.connect({ name: 'MLflow', baseUrl, ...access() })
-      const labels = environmentLabels(context.environments, environments)
-      const asked = lookups(http, labels, (name) => isWanted(name, options, context))
-      for await (const pulled of inParallel(asked, 8, (lookup) => find(http, lookup, options))) {
-        if (pulled) yield pulled
-      }
+      yield* lookUp(context, options, list(http), (lookup) => find(http, lookup, options))
     },
   }
 }
@@ -67,12 +62,7 @@ const page = z.looseObject({
   next_page_token: z.string().nullish(),
 })
 
-async function* lookups(
-  http: Http,
-  labels: readonly { environment: string; label: string }[],
-  isAsked: (name: string) => boolean,
-): AsyncGenerator<Lookup> {
-  if (labels.length === 0) return
+async function* list(http: Http): AsyncGenerator<Listed> {
   let token: string | undefined
   do {
     const answer = await http.get('api/2.0/mlflow/registered-models/search', {
@@ -82,9 +72,7 @@ async function* lookups(
     })
     const found = checkAnswer(page, answer, "MLflow's list of prompts")
     for (const { name, aliases = [] } of found.registered_models ?? []) {
-      if (!isAsked(name)) continue
-      const tagged = labels.filter(({ label }) => aliases.some(({ alias }) => alias === label))
-      yield* tagged.map((label) => ({ prompt: name, ...label }))
+      yield { prompt: name, labels: aliases.map(({ alias }) => alias) }
     }
     token = found.next_page_token || undefined
   } while (token)

@@ -83,13 +83,6 @@ test('a text without variables stays as it is', async () => {
   ])
 })
 
-test('pages to the end; what is not tagged is left out', async () => {
-  const versions = many((index) => phoenixVersion(`p${index}`, index === 7 ? 'staging' : 'production'))
-  const { templates, errors, failure } = await pull(versions)
-  expect({ errors, failure }).toEqual({ errors: [], failure: undefined })
-  expect(templates).toHaveLength(204)
-})
-
 test.each([
   [
     'calls of tools',
@@ -123,5 +116,10 @@ describeHostileRegistry({
   keys,
   source: (url) => phoenix({ baseUrl: url }),
   answer: (url) => phoenixAnswer([phoenixVersion('a', 'prod'), phoenixVersion('b', 'fallback')], url),
+  pages: (url) =>
+    phoenixAnswer(
+      many((i) => phoenixVersion(`p${i}`, i === 7 ? 'staging' : 'prod')),
+      url,
+    ),
   isLookup: (url) => url.pathname.includes('/tags/'),
 })

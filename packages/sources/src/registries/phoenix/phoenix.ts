@@ -1,16 +1,14 @@
 import type { BuildError, Json, JsonObject } from '@understudy/compiler'
 import { z } from 'zod'
 import type { Http } from '../../http/http.ts'
-import { inParallel } from '../../remote/in-parallel.ts'
 import { readKey } from '../../remote/read-key.ts'
 import type { PulledTemplate, RemoteSource } from '../../remote/remote-source.ts'
 import type { TemplateSyntax } from '../../syntax/to-mustache.ts'
 import { anyJson } from '../common/any-json.ts'
 import { checkAnswer } from '../common/check-answer.ts'
-import { environmentLabels } from '../common/environment-labels.ts'
+import { checkOptions, REGISTRY_OPTIONS } from '../common/check-options.ts'
 import { isObject } from '../common/is-object.ts'
-import { isWanted } from '../common/is-wanted.ts'
-import type { Lookup } from '../common/lookup.ts'
+import { type Listed, type Lookup, lookUp } from '../common/look-up.ts'
 import { mapRegistryTemplate } from '../common/map-registry-template.ts'
 import { pulledTemplate } from '../common/pulled-template.ts'
 import type { RegistryOptions } from '../common/registry-options.ts'
@@ -31,7 +29,8 @@ const PAGE = 100
  * phoenix({ baseUrl: 'https://phoenix.example.com', environments: { prod: 'production' } })
  */
 export function phoenix(options: PhoenixOptions = {}): RemoteSource {
-  const { baseUrl = 'https://app.phoenix.arize.com', environments } = options
+  checkOptions('phoenix', REGISTRY_OPTIONS, options)
+  const { baseUrl = 'https://app.phoenix.arize.com' } = options
   return {
     kind: 'remote',
     name: 'phoenix',
@@ -42,11 +41,7 @@ export function phoenix(options: PhoenixOptions = {}): RemoteSource {
         headers: { authorization: `Bearer ${readKey(KEY, 'Phoenix')}` },
         keyVariable: KEY,
       })
-      const labels = environmentLabels(context.environments, environments)
-      const asked = lookups(http, labels, (name) => isWanted(name, options, context))
-      for await (const pulled of inParallel(asked, 8, (lookup) => find(http, lookup, options))) {
-        if (pulled) yield pulled
-      }
+      yield* lookUp(context, options, list(http), (lookup) => find(http, lookup, options))
     },
   }
 }
@@ -56,19 +51,12 @@ const page = z.looseObject({
   next_cursor: z.string().nullish(),
 })
 
-async function* lookups(
-  http: Http,
-  labels: readonly { environment: string; label: string }[],
-  isAsked: (name: string) => boolean,
-): AsyncGenerator<Lookup> {
-  if (labels.length === 0) return
+async function* list(http: Http): AsyncGenerator<Listed> {
   let cursor: string | undefined
   do {
     const answer = await http.get('v1/prompts', { limit: PAGE, cursor })
     const { data, next_cursor: next } = checkAnswer(page, answer, "Phoenix's list of prompts")
-    for (const { name } of data) {
-      if (isAsked(name)) yield* labels.map((label) => ({ prompt: name, ...label }))
-    }
+    yield* data.map(({ name }) => ({ prompt: name }))
     cursor = next ?? undefined
   } while (cursor)
 }

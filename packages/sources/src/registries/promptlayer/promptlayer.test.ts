@@ -102,12 +102,6 @@ test('a completion is one message; jinja and functions are read', async () => {
   })
 })
 
-test('pages to the end', async () => {
-  const { templates, failure } = await pull(many((index) => version(`p${index}`)))
-  expect(failure).toBeUndefined()
-  expect(templates).toHaveLength(205)
-})
-
 test("the key of one's own provider touches no disk and no template", async () => {
   await using folder = await mkdtempDisposable(join(tmpdir(), 'promptlayer-'))
   const pulled = await pull([version('a')], folder.path)
@@ -149,6 +143,13 @@ test.each([
 describeHostileRegistry({
   name: 'PromptLayer',
   keys,
-  source: (url) => promptLayer({ baseUrl: url, environments: { prod: 'production' } }),
+  source: (url) => promptLayer({ baseUrl: url, environments: { prod: 'production', fallback: 'other' } }),
   answer: (url) => promptLayerAnswer([version('a')], providerKey, url),
+  pages: (url) =>
+    promptLayerAnswer(
+      many((i) => version(`p${i}`)).filter((_, i) => i !== 7),
+      providerKey,
+      url,
+    ),
+  isLookup: 'none',
 })

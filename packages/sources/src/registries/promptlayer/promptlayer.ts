@@ -6,6 +6,7 @@ import type { PulledTemplate, RemoteSource } from '../../remote/remote-source.ts
 import type { TemplateSyntax } from '../../syntax/to-mustache.ts'
 import { anyJson } from '../common/any-json.ts'
 import { checkAnswer } from '../common/check-answer.ts'
+import { checkOptions, REGISTRY_OPTIONS } from '../common/check-options.ts'
 import { environmentLabels } from '../common/environment-labels.ts'
 import { isObject } from '../common/is-object.ts'
 import { isWanted } from '../common/is-wanted.ts'
@@ -31,6 +32,7 @@ const PAGE = 100
  * promptLayer({ environments: { prod: 'production' } })
  */
 export function promptLayer(options: PromptLayerOptions = {}): RemoteSource {
+  checkOptions('promptLayer', REGISTRY_OPTIONS, options)
   const { baseUrl = 'https://api.promptlayer.com', environments, providers } = options
   return {
     kind: 'remote',

@@ -1,4 +1,5 @@
 import type { RemoteSource } from '../../remote/remote-source.ts'
+import { checkOptions, OPTION } from '../common/check-options.ts'
 import { freeplayApi } from '../freeplay/freeplay-api.ts'
 
 /** Which templates to pull from a registry of your own, and how. */
@@ -20,6 +21,14 @@ export interface RegistryOptions {
   keyVariable?: string
 }
 
+const OPTIONS = {
+  url: OPTION.text,
+  project: OPTION.project,
+  environments: OPTION.labels.optional(),
+  prompts: OPTION.names.optional(),
+  keyVariable: OPTION.text.optional(),
+}
+
 /**
  * The templates of an Understudy registry, which `understudy serve` runs: one request an environment, whose answer is
  * empty while nothing has changed.
@@ -27,11 +36,9 @@ export interface RegistryOptions {
  * @example
  * registry({ url: 'https://registry.example.com', project: 'support' })
  */
-export function registry({
-  url,
-  keyVariable = 'UNDERSTUDY_API_KEY',
-  ...options
-}: RegistryOptions): RemoteSource {
+export function registry(options: RegistryOptions): RemoteSource {
+  checkOptions('registry', OPTIONS, options)
+  const { url, keyVariable = 'UNDERSTUDY_API_KEY', ...others } = options
   const baseUrl = `${url.replace(/\/+$/, '')}/api`
-  return freeplayApi({ ...options, source: 'registry', registry: 'The registry', baseUrl, keyVariable })
+  return freeplayApi({ ...others, source: 'registry', registry: 'The registry', baseUrl, keyVariable })
 }
