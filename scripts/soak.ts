@@ -14,8 +14,11 @@ import { summarize } from './soak/summarize.ts'
 /** Calls at a time: in the calm part, and in the one with faults. */
 const few = 20
 const many = 200
+/** Calls of each part that warm up, and from one measurement to the next, at least, however slow the machine is. */
+const warmUp = 500
+const leastCalls = 200
 /** How often each part stops to measure, at least. */
-const leastRounds = 4
+const leastSamples = 3
 /** How long sockets may take to close that a client keeps for its next request, in milliseconds. */
 const keepAlive = 10_000
 
@@ -56,12 +59,13 @@ async function run(part: string, atATime: number, duration: number): Promise<Sam
   const samples: Sample[] = []
   const started = performance.now()
   const elapsed = () => performance.now() - started
-  await load(atATime, () => elapsed() > duration / 5)
-  await sample(samples, part, 0.2)
-  while (samples.length < leastRounds || elapsed() < duration) {
-    const end = elapsed() + Math.max(1_000, duration / 50)
-    await load(atATime, () => elapsed() > end)
+  let end = duration / 5
+  let least = calls + warmUp
+  while (samples.length < leastSamples || elapsed() < duration) {
+    await load(atATime, () => calls >= least && elapsed() > end)
     await sample(samples, part, Math.min(1, elapsed() / duration))
+    end = elapsed() + Math.max(1_000, duration / 50)
+    least = calls + leastCalls
   }
   return samples
 }

@@ -1,7 +1,8 @@
 import { createBundleHandler, type JsPlugin, NoopLogger, resolveConfig } from '@farmfe/core'
-import { expect, test } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { type BuildQueue, buildQueue } from '../../packages/unplugin/src/testing/build-queue.ts'
 import {
+  BROKEN,
   createFixture,
   type Fixture,
   openaiTemplate,
@@ -26,7 +27,11 @@ async function watch({ root }: Fixture): Promise<BuildQueue & Disposable> {
   return { ...builds, [Symbol.dispose]: () => watcher.close() }
 }
 
-test('farm watches the templates of the prompts that it has built', { timeout: 60_000 }, async () => {
+test('farm watches the templates of the prompts that it has built, broken and mended ones too', {
+  timeout: 60_000,
+}, async () => {
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true)
+  onTestFinished(() => stderr.mockRestore())
   await using fixture = await createFixture()
   using builds = await watch(fixture)
   const says = (words: string) =>
@@ -38,6 +43,15 @@ test('farm watches the templates of the prompts that it has built', { timeout: 6
     await fixture.write({ 'prompts/rag-qa/prod.yaml': openaiTemplate(words) })
     await says(words)
   }
+  await fixture.write({ 'prompts/rag-qa/prod.yaml': BROKEN })
+  await vi.waitFor(
+    () =>
+      expect(stderr).toHaveBeenCalledWith(expect.stringMatching(/^error: .*prod\.yaml:6:.*Close it with/s)),
+    { timeout: 20_000 },
+  )
+  expect(await fixture.execute('dist/out.mjs')).toEqual(['Third words.', 'Fallback: First words.'])
+  await fixture.write({ 'prompts/rag-qa/prod.yaml': openaiTemplate('Mended words.') })
+  await says('Mended words.')
 })
 
 test('farm sees prompts come, go and change their names', { timeout: 60_000 }, async () => {

@@ -22,7 +22,7 @@ export interface Sample {
 }
 
 /** Collections in a row that free next to nothing, after which there is no garbage left. */
-const idleTurns = 4
+const idleTurns = 3
 /** Collections, at most. */
 const mostTurns = 40
 /** Less is noise, in bytes. */

@@ -19,7 +19,7 @@ test.each([
 })
 
 test.each([
-  [['--help'], 'understudy generate --check'],
+  [['--help'], 'understudy check --remote'],
   [['generate', '--help'], 'understudy generate --mode staging'],
   [['init', '--help'], 'understudy init --root apps/web'],
   [['--version'], /^\d+\.\d+\.\d+\n$/],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { assistant } from '../fixtures/assistant/generated/index.js'
 import { compileProject } from './compile-project.ts'
+import { loadPrompt } from './testing/load-prompt.ts'
 
 const variables = { name: 'Ada', question: '{{name}}?' }
 const png = { data: 'AQID', mediaType: 'image/png' }
@@ -122,6 +123,49 @@ describe('requests', () => {
       assistant.candidates.chat.request(variables, { media: { photo: png, report: pdf } } as never)
     expect(call).toThrow('assistant (chat): the variable "media.voice" is missing.')
   })
+})
+
+describe('the choice of tools', () => {
+  const named = { name: 'find' }
+  test.each([
+    ['openai.chat', 'auto', { tool_choice: 'auto' }],
+    ['openai.chat', 'none', { tool_choice: 'none' }],
+    ['openai.chat', 'required', { tool_choice: 'required' }],
+    ['openai.chat', named, { tool_choice: { type: 'function', function: { name: 'find' } } }],
+    ['openai.responses', 'auto', { tool_choice: 'auto' }],
+    ['openai.responses', 'none', { tool_choice: 'none' }],
+    ['openai.responses', 'required', { tool_choice: 'required' }],
+    ['openai.responses', named, { tool_choice: { type: 'function', name: 'find' } }],
+    ['anthropic.messages', 'auto', { tool_choice: { type: 'auto' } }],
+    ['anthropic.messages', 'none', { tool_choice: { type: 'none' } }],
+    ['anthropic.messages', 'required', { tool_choice: { type: 'any' } }],
+    ['anthropic.messages', named, { tool_choice: { type: 'tool', name: 'find' } }],
+    ['google.generateContent', 'auto', google('AUTO')],
+    ['google.generateContent', 'none', google('NONE')],
+    ['google.generateContent', 'required', google('ANY')],
+    ['google.generateContent', named, google('ANY', ['find'])],
+    ['bedrock.converse', 'auto', { toolConfig: { toolChoice: { auto: {} } } }],
+    ['bedrock.converse', 'required', { toolConfig: { toolChoice: { any: {} } } }],
+    ['bedrock.converse', named, { toolConfig: { toolChoice: { tool: { name: 'find' } } } }],
+  ])('%s: %j', async (api, choice, body) => {
+    const prompt = await loadPrompt({
+      prod: JSON.stringify({
+        provider: 'p',
+        api,
+        model: 'm',
+        parameters: { max_tokens: 1 },
+        tools: [named],
+        tool_choice: choice,
+        messages: [{ role: 'user', content: 'x' }],
+      }),
+    })
+    expect(prompt.chain[0]?.request({})).toMatchObject(body)
+  })
+
+  function google(mode: string, allowedFunctionNames?: string[]): object {
+    const calling = { mode, ...(allowedFunctionNames && { allowedFunctionNames }) }
+    return { config: { toolConfig: { functionCallingConfig: calling } } }
+  }
 })
 
 const turn = 'messages: [{ role: user, content: x }]'

@@ -87,7 +87,7 @@ test('records what a call was, and not what becomes of its parts', async () => {
 test('sends at once when much has gathered', async () => {
   const { sink, ids } = testSink()
   const { recorder } = recorderOf({ sinks: [sink] })
-  recorder.record(completionRecord('a', { text: 'x'.repeat(300_000) }))
+  recorder.record(completionRecord('a', { text: 'x'.repeat(1_100_000) }))
   await vi.advanceTimersByTimeAsync(0)
   expect(ids()).toEqual(['a'])
 })
@@ -276,7 +276,7 @@ test('waitUntil gets the work of what is sent at once too, and may refuse it', a
   const { sink, ids } = testSink()
   const work: Promise<unknown>[] = []
   const { recorder } = recorderOf({ sinks: [sink], waitUntil: (promise) => work.push(promise) })
-  recorder.record(completionRecord('a', { text: 'x'.repeat(300_000) }))
+  recorder.record(completionRecord('a', { text: 'x'.repeat(1_100_000) }))
   expect(work).toHaveLength(1)
   await work[0]
   expect(ids()).toEqual(['a'])
@@ -329,7 +329,7 @@ test('for a sink that is down, events wait where they are kept, and are redacted
   await vi.advanceTimersByTimeAsync(1000)
   recorder.record(completionRecord('b'))
   recorder.add({ type: 'session', id: 's', metadata: {} })
-  recorder.record(completionRecord('c', { text: 'x'.repeat(300_000) }))
+  recorder.record(completionRecord('c', { text: 'x'.repeat(1_100_000) }))
   await vi.advanceTimersByTimeAsync(0)
   expect(good.ids()).toEqual(['a', 'b', 'c'])
   expect(bad.ids()).toEqual([])

@@ -61,7 +61,7 @@ describe.each(sinks)('the sink %s, to a real registry', (name, sinkOf) => {
     })
     recorder.add({ type: 'feedback', of: 'trace', id: 't', positive: false })
     recorder.add({ type: 'session', id: 's', metadata: { done: true } })
-    const byFallback = await testClient(recorder, failWith(503)).call()
+    const byFallback = await testClient(recorder, failWith(503)).call({ session: { id: 'fell-back' } })
     await testClient(recorder, failWith(503), failWith('refusal'))
       .call({ session: { id: 'failed' } })
       .catch(() => undefined)
@@ -111,6 +111,14 @@ describe.each(sinks)('the sink %s, to a real registry', (name, sinkOf) => {
         { response_info: { is_complete: false, failure: 'refusal' }, call_info: { provider: 'anthropic' } },
       ],
     })
+    const fellBack = sessions.find(({ session_id }) => session_id === 'fell-back')
+    expect(fellBack).toMatchObject({
+      custom_metadata:
+        name === 'freeplay' ? { served_by_fallback: true, served_by: 'fallback', fallback_attempts: 2 } : {},
+    })
+    expect(sessions.find(({ session_id }) => session_id === 's')).not.toHaveProperty(
+      'custom_metadata.served_by_fallback',
+    )
     if (name === 'registry') {
       const { data } = (await to.get('completions?fallback=true')) as { data: { completion_id: string }[] }
       expect(data.map(({ completion_id }) => completion_id)).toContain(byFallback.id)

@@ -57,7 +57,9 @@ test('shares nothing that can change', () => {
 })
 
 test('knows how long the JSON is, within a fifth for texts', () => {
-  const value = { messages: Array.from({ length: 9 }, (_, n) => ({ role: 'user', content: `${n}`.repeat(200) })) }
+  const value = {
+    messages: Array.from({ length: 9 }, (_, n) => ({ role: 'user', content: `${n}`.repeat(200) })),
+  }
   const length = JSON.stringify(value).length
   expect(Math.abs(snapshot(value).size - length)).toBeLessThan(length / 5)
 })

@@ -181,6 +181,38 @@ describe('recordings', () => {
   })
 })
 
+test('credentials of providers are neither kept nor given away', async () => {
+  await using registry = await testRegistry()
+  const [key, read] = [await registry.key('write'), await registry.key('read')]
+  const info = { region: 'eu', max_tokens: 5, headers: [{ Authorization: 'Bearer x' }], apiKey: 'x' }
+  const refused = await registry.ask(key, 'POST', CREATE, {
+    ...version,
+    provider_info: info,
+    llm_parameters: { temperature: 0, aws: { secret_access_key: 'x' } },
+  })
+  expect(refused).toMatchObject({
+    status: 422,
+    body: {
+      issues: [
+        { path: 'provider_info.headers.0.Authorization' },
+        { path: 'provider_info.apiKey' },
+        { path: 'llm_parameters.aws.secret_access_key' },
+      ],
+    },
+  })
+  const call_info = { provider_info: info, llm_parameters: { top_p: 1, 'api-key': 'x' } }
+  const recording = { completion_id: 'c', messages: ['x'], call_info }
+  expect((await registry.ask(key, 'POST', 'sessions/s/completions', recording)).status).toBe(201)
+  const { body } = await registry.ask(read, 'GET', 'completions/c')
+  expect(body).toMatchObject({
+    call_info: {
+      provider_info: { region: 'eu', max_tokens: 5, headers: [{}] },
+      llm_parameters: { top_p: 1 },
+    },
+  })
+  expect(JSON.stringify(body)).not.toMatch(/authorization|api.?key/i)
+})
+
 describe('over HTTP', () => {
   test('every answer has the headers that keep browsers out', async () => {
     await using registry = await testRegistry()

@@ -6,6 +6,7 @@ import { authenticate } from './http/authenticate.ts'
 import type { Caller } from './http/caller.ts'
 import { errorResponse, toRegistryError } from './http/error-response.ts'
 import { isFresh } from './http/is-fresh.ts'
+import { keyCache } from './http/key-cache.ts'
 import { openApiDocument } from './http/open-api-document.ts'
 import { type RateLimit, rateLimiter } from './http/rate-limiter.ts'
 import { readBody } from './http/read-body.ts'
@@ -37,6 +38,7 @@ export interface Registry {
 export function createRegistry(options: RegistryOptions): Registry {
   const { storage, maxBodySize = 10 * 1024 * 1024, rateLimit = {}, origins = [], onError } = options
   const services: Services = { storage, recordings: recordingQueue(storage.recordings) }
+  const keys = keyCache(storage.keys)
   const limiter = rateLimiter(rateLimit)
   const document = JSON.stringify(openApiDocument(routes))
   const app = new Hono()
@@ -63,7 +65,7 @@ export function createRegistry(options: RegistryOptions): Registry {
 
   for (const route of routes) {
     app.on(route.method.toUpperCase(), route.path.replace(/\{(\w+)\}/g, ':$1'), async (c) => {
-      const caller = await authenticate(storage.keys, c.req.header('authorization'))
+      const caller = await authenticate(keys, c.req.header('authorization'))
       const wait = limiter.take(caller.keyId)
       if (wait > 0) {
         const refusal = new RegistryError('rate_limited', `Too many requests: ask again in ${wait} s.`)

@@ -1,5 +1,4 @@
 import { inspect } from 'node:util'
-import { createOpenAI } from '@ai-sdk/openai'
 import {
   answer,
   type Behaviour,
@@ -18,6 +17,7 @@ import type { AiSdkModel, AiSdkOptions, AiSdkStreamPart } from './ai-sdk/ai-sdk-
 import { aiSdk } from './ai-sdk.ts'
 import { createClient } from './create-client.ts'
 import type { CompletionError } from './errors/completion-error.ts'
+import { aiSdkModel } from './fixtures/ai-sdk-model.ts'
 import { collect } from './fixtures/collect.ts'
 import { candidate } from './fixtures/prompts.ts'
 
@@ -26,12 +26,7 @@ const base = candidate('prod', 'it', 'openai.chat', 'model-1')
 const prompt = { name: 'p', candidates: {}, chain: [base] } as const
 const apis = ['openai.chat', 'openai.responses'] as const
 const apiKey = 'sk-a-secret'
-
-/** A model of `@ai-sdk/openai`, which speaks this api. */
-const modelOf = (api: (typeof apis)[number], baseURL: string) => {
-  const provider = createOpenAI({ apiKey, baseURL })
-  return api === 'openai.chat' ? provider.chat : provider.responses
-}
+const modelOf = (api: (typeof apis)[number], baseURL: string) => aiSdkModel(api, { apiKey, baseURL })
 
 describe.each(apis)('over @ai-sdk/openai, which speaks %s', (api) => {
   const setUp = async (behaviour: Behaviour, upstream: 'stream' | 'json' = 'stream') => {
@@ -77,6 +72,34 @@ describe.each(apis)('over @ai-sdk/openai, which speaks %s', (api) => {
     const { events } = await collect(world.client.stream(prompt, question))
     expect(events.flatMap((event) => (event.type === 'text' ? [event.text] : [])).join('')).toBe('One two.')
     expect(events.at(-1)).toMatchObject({ type: 'done', result: { usage } })
+  })
+
+  test.each(['stream', 'json'] as const)('structured output, upstream %s', async (upstream) => {
+    await using world = await setUp(answer('{"city":"東京"}'), upstream)
+    const schema = {
+      type: 'object',
+      properties: { city: { type: 'string' } },
+      required: ['city'],
+      additionalProperties: false,
+    }
+    const request = ({ question: why }: typeof question) => ({
+      ...base.request({ question: why }),
+      response_format: { type: 'json_schema', json_schema: { name: 'place', strict: true, schema } },
+    })
+    const parseOutput = (value: unknown) => {
+      const { city }: { city?: unknown } = Object(value)
+      return typeof city === 'string' ? { data: { city } } : { problem: 'city: missing' }
+    }
+    const structured = { ...prompt, chain: [{ ...base, request, parseOutput }] } as const
+    expect((await world.client.run(structured, question)).data).toEqual({ city: '東京' })
+    // The schema reaches the provider in the words of its api.
+    const { response_format, text } = Object(world.provider.requests[0]?.body)
+    expect(response_format?.json_schema ?? text?.format).toMatchObject({ name: 'place', schema })
+    world.provider.behave(answer('{"town":"東京"}'))
+    await expect(world.client.run(structured, question)).rejects.toMatchObject({
+      kind: 'invalid_output',
+      attempts: [{ code: 'city: missing' }],
+    })
   })
 
   const text = 'One two three.'

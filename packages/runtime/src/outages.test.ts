@@ -33,7 +33,9 @@ const tenASecond = (seconds: number) => ({ calls: seconds * 10, every: 100 })
 // A 503 that takes its time is known later: more requests are under way by then.
 test.each([
   [0, 10],
+  [100, 10],
   [200, 13],
+  [1_000, 21],
 ])('503 for 60 s at 10 rps, after %d ms: at most %d requests, back within 20 s', async (after, most) => {
   const outage = { from: 30_000, to: 90_000 }
   const primary = byTime((at) => (at >= outage.from && at < outage.to ? failWith(503, { after }) : well))

@@ -164,17 +164,17 @@ test.each([
   [
     'understudy.config.mjs',
     'export default {}\nthrow new Error("oh no")\n',
-    /understudy\.config\.mjs:2:7: cannot be imported: oh no/,
+    /understudy\.config\.mjs:2:7: threw: oh no/,
   ],
   [
     'understudy.config.mjs',
     'import "not-there"\nexport default {}\n',
-    /understudy\.config\.mjs: cannot be imported: .*not-there/,
+    /understudy\.config\.mjs:1:8: cannot be imported: .*not-there/,
   ],
   [
     'understudy.config.mjs',
     'export default { enviroments: [] }\n',
-    /understudy\.config\.mjs: unknown key `enviroments`/,
+    /understudy\.config\.mjs:1:18: unknown key `enviroments`/,
   ],
 ])('a broken %s is one error', async (name, text, message) => {
   await using project = await cliProject({

@@ -67,7 +67,7 @@ export function keysCommand(io: Io, finish: (exitCode: number) => void): Command
     })
   keys
     .command('revoke')
-    .description('end a key, at once')
+    .description('end a key, within a second')
     .argument('<id>', 'its id: the part between the underscores')
     .addOption(databaseOption())
     .action(async (id: string, { database }: Options) => {

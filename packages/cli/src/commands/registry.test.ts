@@ -20,7 +20,7 @@ test('a key is made, listed without its secret, and revoked', async () => {
 
   const listed = await project.understudy('keys', 'list')
   expect(listed.stdout).toContain(`${id}  write   support`)
-  expect(listed.stdout).not.toContain(token.split('_')[2])
+  expect(listed.stdout).not.toContain(token.slice(-43))
   expect(await project.understudy('keys', 'revoke', id)).toMatchObject({ code: 0 })
   expect(await project.understudy('keys', 'revoke', id)).toMatchObject({ code: 1 })
   const { keys } = JSON.parse((await project.understudy('keys', 'list', '--json')).stdout)

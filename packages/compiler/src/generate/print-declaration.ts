@@ -4,7 +4,7 @@ import type { CompiledTemplate, MediaSlot } from '../template/template.ts'
 import { jsonType, stringLiteral, typePropertyName } from './literals.ts'
 import { typeName } from './names.ts'
 import { outputOf, outputsOf, printOutputTypes } from './outputs.ts'
-import { printDoc, templateDoc } from './print-doc.ts'
+import { docBody, printDoc, templateDoc, wrapDoc } from './print-doc.ts'
 import { printInputs } from './print-inputs.ts'
 import { type PromptModule, usesHistory } from './print-module.ts'
 
@@ -12,6 +12,8 @@ import { type PromptModule, usesHistory } from './print-module.ts'
 export function printDeclaration(module: PromptModule): string {
   const { name, identifier, chain } = module
   const names = chain.map((template) => typeName(name, template.environment))
+  const variables = typeName(name, 'variables')
+  const docs = chain.map((template) => docBody(templateDoc(template)))
   const outputs = outputsOf(name, chain)
   const turnTypes = [...new Set(chain.filter(usesHistory).map(({ api }) => apis[api].historyType))].sort()
   const imports = [
@@ -29,17 +31,9 @@ export function printDeclaration(module: PromptModule): string {
     ...printInputs(module),
     ...printOutputTypes(outputs),
     ...chain.flatMap((template, i) =>
-      printCandidate(
-        template,
-        names[i] ?? '',
-        typeName(name, 'variables'),
-        outputOf(template, outputs)?.type,
-      ),
+      printCandidate(template, names[i] ?? '', docs[i] ?? [], variables, outputOf(template, outputs)?.type),
     ),
-    ...printDoc([
-      `Prompt ${stringLiteral(name)}.`,
-      ...chain.flatMap((template) => ['', ...templateDoc(template)]),
-    ]),
+    ...wrapDoc([...docBody([`Prompt ${stringLiteral(name)}.`]), ...docs.flatMap((doc) => [' *', ...doc])]),
     `export declare const ${identifier}: {`,
     `  readonly name: ${stringLiteral(name)}`,
     '  readonly candidates: {',
@@ -54,6 +48,7 @@ export function printDeclaration(module: PromptModule): string {
 function printCandidate(
   template: CompiledTemplate,
   name: string,
+  doc: readonly string[],
   variables: string,
   output: string | undefined,
 ): string[] {
@@ -63,7 +58,7 @@ function printCandidate(
     ...template.body.map(([field, value]) => `  ${typePropertyName(field)}: ${printType(value, template)}`),
     '}',
     '',
-    ...printDoc(templateDoc(template)),
+    ...wrapDoc(doc),
     `export interface ${name} {`,
     `  readonly environment: ${stringLiteral(template.environment)}`,
     '  readonly version: string',

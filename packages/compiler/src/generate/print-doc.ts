@@ -3,18 +3,36 @@ import type { Template } from '../template/template.ts'
 /** A sign without width that is no space, unlike the one called so. */
 const WORD_JOINER = '\u2060'
 
-/**
- * A doc comment of the given lines. Nothing in them can end it, and none of their `@words` is a tag or a directive:
- * `@deprecated` would strike the prompt through, `@ts-ignore` hide what is wrong in the next line.
- */
+/** A doc comment of the given lines. */
 export function printDoc(lines: readonly string[]): string[] {
-  const safe = lines
+  const safe = safeLines(lines)
+  return safe.length === 1 ? [`/** ${safe[0]} */`] : wrapDoc(safe.map(docLine))
+}
+
+/** What stands between the ends of a doc comment of several lines. Comments that share a part print it once. */
+export function docBody(lines: readonly string[]): string[] {
+  return safeLines(lines).map(docLine)
+}
+
+/** A doc comment around lines of {@link docBody}. */
+export function wrapDoc(body: readonly string[]): string[] {
+  return ['/**', ...body, ' */']
+}
+
+/**
+ * Lines for a comment. Nothing in them can end it, and none of their `@words` is a tag or a directive: `@deprecated`
+ * would strike the prompt through, `@ts-ignore` hide what is wrong in the next line.
+ */
+function safeLines(lines: readonly string[]): string[] {
+  return lines
     .join('\n')
     .replaceAll('*/', '*\\/')
     .replace(/(?<![^\s*/])@/g, `${WORD_JOINER}@`)
     .split(/\r\n|[\n\r\u2028\u2029]/)
-  if (safe.length === 1) return [`/** ${safe[0]} */`]
-  return ['/**', ...safe.map((line) => ` * ${line}`.trimEnd()), ' */']
+}
+
+function docLine(line: string): string {
+  return ` * ${line}`.trimEnd()
 }
 
 /** A template as Markdown: who answers, and its messages as written. */

@@ -17,11 +17,17 @@ export interface Arrangement {
   warnings: BuildError[]
 }
 
-/** Groups template files by prompt and puts each prompt's chain in order, before any file is parsed. */
+/**
+ * Groups template files by prompt and puts each prompt's chain in order, before any file is parsed.
+ *
+ * @param identifierOf The identifiers that names were given before, by this compiler; of thousands of names it takes its
+ * time to make them. @default none is known
+ */
 export function arrangePrompts(
   templates: readonly TemplateFile[],
   environments: readonly string[],
   chains: Readonly<Record<string, readonly string[]>>,
+  identifierOf: (name: string) => string | undefined = () => undefined,
 ): Arrangement {
   const result: Arrangement = { prompts: [], errors: [], warnings: [] }
   const byPrompt = Map.groupBy(templates, (template) => template.prompt)
@@ -34,7 +40,7 @@ export function arrangePrompts(
     const files = byPrompt.get(name) ?? []
     const [first] = files
     if (!first) continue
-    const identifier = isSafeName(name) ? promptIdentifier(name) : undefined
+    const identifier = identifierOf(name) ?? (isSafeName(name) ? promptIdentifier(name) : undefined)
     if (identifier === undefined) {
       result.errors.push(unusableName(first))
       continue
@@ -82,7 +88,7 @@ function arrangeChain(
   if (rival) result.errors.push(sameEnvironmentType(rival))
   if (rival || !isComplete) return
   if (files.length < 2 && chain.length > 1) result.warnings.push(missingFallback(prompt, chain.slice(1)))
-  result.prompts.push({ ...prompt, files })
+  result.prompts.push({ name: prompt.name, identifier: prompt.identifier, files })
 }
 
 /** What follows a prompt's name in the names of its other types, so that no environment can be called so. */

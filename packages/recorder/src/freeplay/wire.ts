@@ -18,7 +18,7 @@ export function wireRequest(event: RecorderEvent): WireRequest {
       return {
         method: 'POST',
         path: `sessions/${part(sessionOf(event))}/completions`,
-        body: completionBody(event),
+        body: completionBody(event, fallbackMetadata(event)),
       }
     case 'feedback': {
       const kind = event.of === 'trace' ? 'trace-feedback' : 'completion-feedback'
@@ -40,11 +40,28 @@ export function sessionOf({ session, id }: CompletionEvent): string {
   return session?.id ?? id
 }
 
-/** A completion, as Freeplay's API takes it. */
-export function completionBody(event: CompletionEvent): Record<string, unknown> {
+/**
+ * How Freeplay's users find the calls that a fallback answered: its API has no field for it, and takes metadata of sessions
+ * only. A session without it had no such call.
+ */
+function fallbackMetadata({ fallback, environment, attempts }: CompletionEvent): Record<string, FlatValue> {
+  return fallback
+    ? { served_by_fallback: true, served_by: environment, fallback_attempts: attempts.length }
+    : {}
+}
+
+/**
+ * A completion, as Freeplay's API takes it.
+ *
+ * @param own What we have to tell of the session; what its metadata says itself comes first.
+ */
+export function completionBody(
+  event: CompletionEvent,
+  own: Readonly<Record<string, FlatValue>> = {},
+): Record<string, unknown> {
   const { answer, session, trace, testRun, parentId, kind } = event
   const usage = answer && answer.usage !== 'unknown' ? answer.usage : undefined
-  const metadata: Record<string, FlatValue> = { ...session?.metadata, ...event.metadata }
+  const metadata: Record<string, FlatValue> = { ...own, ...session?.metadata, ...event.metadata }
   const message = answerMessage(event)
   return {
     completion_id: event.id,

@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, expect, test, vi } from 'vitest'
+import type { Segment } from '../backlog/backlog.ts'
 import { createRecorder } from '../create-recorder.ts'
 import type { RecorderEvent } from '../recording.ts'
 import type { Sink } from '../sink.ts'
@@ -38,6 +39,9 @@ function keeping(): Sink & { events: RecorderEvent[] } {
   const events: RecorderEvent[] = []
   return { name: 'keeping', batchSize: 10, events, write: async (batch) => void events.push(...batch) }
 }
+
+/** An event that is little more than a text. */
+const note = (id: string): RecorderEvent => ({ type: 'session', id, metadata: {} })
 
 const down: Sink = { name: 'down', write: async () => Promise.reject(new Error('down')) }
 
@@ -195,17 +199,20 @@ test('saved resolves while more and more is recorded', async () => {
 test('what is recorded while a segment is cut off is in the next', async () => {
   await using folder = await tempFolder()
   const backlog = spool(folder.path)
-  const texts: string[] = []
-  const cuts: Promise<unknown>[] = []
+  const ids: string[] = []
+  const read = async (): Promise<void> => {
+    const segment = await backlog.cut()
+    ids.push(...((await segment?.read()) ?? []).map((event) => ('id' in event ? event.id : '')))
+  }
+  const cuts: Promise<void>[] = []
   for (let index = 0; index < 200; index++) {
-    backlog.add(`"${index}"`)
-    if (index % 7 === 0)
-      cuts.push(backlog.cut().then(async (segment) => texts.push(...((await segment?.read()) ?? []))))
+    backlog.add(note(`${index}`), 40)
+    if (index % 7 === 0) cuts.push(read())
     if (index % 3 === 0) await new Promise((resolve) => setImmediate(resolve))
   }
-  cuts.push(backlog.cut().then(async (segment) => texts.push(...((await segment?.read()) ?? []))))
+  cuts.push(read())
   await Promise.all(cuts)
-  expect(texts.toSorted()).toEqual(Array.from({ length: 200 }, (_, index) => `"${index}"`).toSorted())
+  expect(ids.toSorted()).toEqual(Array.from({ length: 200 }, (_, index) => `${index}`).toSorted())
   expect(backlog.open).toBe(0)
 })
 
@@ -280,12 +287,34 @@ test('a folder of this pid is taken over once it is silent, and one of a pid tha
 test('the limit counts bytes, and what earlier processes left', async () => {
   await using folder = await tempFolder()
   const first = spool(folder.path, { maxBytes: 1000 })
-  expect(first.add('ü'.repeat(300))).toBe(true)
+  expect(first.add(note('ü'.repeat(300)), 300)).toBe(true)
   await first.saved()
-  expect(first.add('x'.repeat(400))).toBe(false)
+  expect(first.add(note('x'), 400)).toBe(false)
   await orphan(folder.path)
   const second = spool(folder.path, { maxBytes: 1000 })
   expect(await second.recover()).toHaveLength(1)
-  expect(second.add('x'.repeat(400))).toBe(false)
-  expect(second.add('x'.repeat(300))).toBe(true)
+  expect(second.add(note('x'), 400)).toBe(false)
+  expect(second.add(note('x'), 250)).toBe(true)
+})
+
+test('what memory keeps no longer is read from the disk, in order and once', async () => {
+  await using folder = await tempFolder()
+  const backlog = spool(folder.path)
+  const segments: (Segment | undefined)[] = []
+  for (let index = 0; index < 6; index++) {
+    // Two of these fit.
+    backlog.add(note(`${index}`), 2_000_000)
+    await backlog.saved()
+    backlog.add(note(`${index}, again`), 40)
+    segments.push(await backlog.cut())
+  }
+  const fromDisk: string[] = []
+  for (const segment of segments) {
+    for (const event of (await segment?.read()) ?? []) if ('id' in event) fromDisk.push(event.id)
+    // Who reads again gets the same: memory has been given away.
+    expect(await segment?.read()).toHaveLength(2)
+    await segment?.remove()
+  }
+  expect(fromDisk).toEqual(Array.from({ length: 6 }, (_, index) => [`${index}`, `${index}, again`]).flat())
+  await backlog.close()
 })

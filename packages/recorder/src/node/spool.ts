@@ -203,7 +203,10 @@ class Spool implements Backlog {
           if (unwritten.length > 0 || error.code === 'ENOENT') return ''
           throw error
         })
-        return [...fromCrcLines(written).entries.map((entry): RecorderEvent => JSON.parse(entry)), ...unwritten]
+        return [
+          ...fromCrcLines(written).entries.map((entry): RecorderEvent => JSON.parse(entry)),
+          ...unwritten,
+        ]
       },
       remove: async () => {
         this.#release(segment)

@@ -255,6 +255,51 @@ test('tokens and durations are counted by provider, model, type and error, in th
   ])
 })
 
+test('all that an attempt knows is told, times in seconds', async () => {
+  const own = sdk()
+  const record = completionRecord('the-id')
+  const first = {
+    environment: 'prod',
+    version: 'v7',
+    provider: 'openai',
+    api: 'openai.chat' as const,
+    model: 'm',
+    ok: false,
+    kind: 'rate_limit' as const,
+    code: 'slow_down',
+    requestId: 'req-1',
+    ms: 500,
+    endedAt: 1_700_000_001_000,
+    usage: { inputTokens: 7, outputTokens: 3, cacheWriteTokens: 2 },
+    circuit: 'closed' as const,
+  }
+  const { kind: _, code: __, requestId: ___, ...rest } = first
+  const second = { ...rest, ok: true, firstTokenMs: 250 }
+  const completion = record.completion && { ...record.completion, rawFinishReason: 'end_turn' }
+  openTelemetry({ ...own, content: true }).observe({ ...record, completion, attempts: [first, second] })
+  const [failed, answered, workflow] = own.spans().map(({ attributes }) => attributes)
+  expect(failed).toMatchObject({
+    'understudy.version': 'v7',
+    'understudy.error.code': 'slow_down',
+    'understudy.request.id': 'req-1',
+    'gen_ai.usage.output_tokens': 3,
+    'gen_ai.usage.cache_creation.input_tokens': 2,
+  })
+  // What was answered belongs to the attempt that answered.
+  for (const name of ['gen_ai.response.finish_reasons', 'gen_ai.input.messages', 'gen_ai.output.messages']) {
+    expect(failed).not.toHaveProperty([name])
+    expect(answered).toHaveProperty([name])
+  }
+  expect(answered).toMatchObject({
+    'gen_ai.response.finish_reasons': ['end_turn'],
+    'gen_ai.response.time_to_first_chunk': 0.25,
+  })
+  expect(answered).not.toHaveProperty(['gen_ai.system_instructions'])
+  expect(workflow).toMatchObject({ 'understudy.completion.id': 'the-id', 'gen_ai.prompt.name': 'rag-qa' })
+  const durations = await own.points('gen_ai.client.operation.duration')
+  expect(durations).toMatchObject([{ value: { sum: 0.5 } }, { value: { sum: 0.5 } }])
+})
+
 test('a candidate that was passed over is no request and no measurement', async () => {
   const own = sdk()
   const attempt = {

@@ -50,3 +50,8 @@ test('masks requests, answers and variables however deep, and leaves ids, models
     variables: { user: { id: text, mail: '[email]' } },
   })
 })
+
+test('a long word takes no longer than its length', () => {
+  const word = 'x'.repeat(1_000_000)
+  expect(masked(`a@b.example ${word}`)).toBe(`[email] ${word}`)
+})

@@ -8,11 +8,14 @@ import type { Caller } from './caller.ts'
 const NO_HASH = '0'.repeat(64)
 
 /**
- * Finds out who sent a request. Keys are looked up each time: one that is revoked works no longer.
+ * Finds out who sent a request.
  *
  * @throws {RegistryError} of code `unauthenticated`
  */
-export async function authenticate(keys: KeyStore, authorization: string | undefined): Promise<Caller> {
+export async function authenticate(
+  keys: Pick<KeyStore, 'find'>,
+  authorization: string | undefined,
+): Promise<Caller> {
   const [, bearer = ''] = /^Bearer +(\S+)$/i.exec(authorization ?? '') ?? []
   const token = readToken(bearer)
   if (!token) {

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import type { Caller } from '../http/caller.ts'
 import { flatObject, json, jsonObject, maybe, name } from '../http/schemas.ts'
 import type { NewRecording } from '../storage/storage.ts'
+import { withoutCredentials } from './credentials.ts'
 
 /** Seconds since 1970, up to a far future that databases and `Date` can still hold. */
 const seconds = z.number().min(0).max(100_000_000_000)
@@ -118,8 +119,8 @@ function present({ call_info: call, ...input }: RecordingInput): JsonObject {
     output_schema: input.output_schema,
     response_info: input.response_info,
     parent_id: input.parent_id,
-    llm_parameters: call?.llm_parameters,
-    provider_info: call?.provider_info,
+    llm_parameters: withoutCredentials(call?.llm_parameters),
+    provider_info: withoutCredentials(call?.provider_info),
     api_style: call?.api_style,
   }
   const kept: { [key: string]: Json } = {}

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { json, jsonObject, maybe, name, prose } from '../http/schemas.ts'
 import { RegistryError } from '../registry-error.ts'
 import type { VersionContent } from '../storage/storage.ts'
+import { credentialsIn } from './credentials.ts'
 import { flavorOf } from './flavor.ts'
 import { checkTemplate } from './render-template.ts'
 
@@ -53,13 +54,24 @@ export const versionInput: z.ZodType<VersionInput, unknown> = z.object(versionFi
 /**
  * What a version consists of, ready to be kept.
  *
- * @throws {RegistryError} when a message is no template, or the provider has no wire format of its own.
+ * @throws {RegistryError} when a message is no template, it has credentials, or the provider has no wire format of its own.
  */
 export function toVersionContent(input: VersionInput): VersionContent {
   for (const [i, message] of input.template_messages.entries()) {
     if (message !== null && typeof message === 'object' && !Array.isArray(message)) {
       checkTemplate(String(message.content ?? ''), `template_messages.${i}.content`)
     }
+  }
+  const credentials = [
+    ...credentialsIn(input.provider_info, 'provider_info'),
+    ...credentialsIn(input.llm_parameters, 'llm_parameters'),
+  ]
+  if (credentials.length > 0) {
+    throw new RegistryError(
+      'invalid_request',
+      'Whoever may pull would get the credentials of the provider: leave them to the application.',
+      credentials.map((path) => ({ path, message: 'Must not be kept in a registry.' })),
+    )
   }
   const flavor = input.flavor ?? flavorOf(input.provider)
   if (flavor === undefined) {

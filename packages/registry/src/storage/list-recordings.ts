@@ -29,7 +29,7 @@ export async function listRecordings(
   const end = performance.now() + patience
   const fitting: Row[] = []
   let cursor = after === undefined ? undefined : readCursor(after, plan.keys.length)
-  let limit = plan.others.length === 0 ? size + 1 : 4 * (size + 1)
+  let limit = size + 1
   for (;;) {
     const begun = performance.now()
     const { rows, next } = await read(cursor, limit)

@@ -163,6 +163,37 @@ export function recordingContract(withProject: () => Promise<OpenedStorage>): vo
       }
     })
 
+    test('words, common and rare, are found as far back as they stand', async () => {
+      await using opened = await withProject()
+      const { recordings } = opened.storage
+      const all = Array.from({ length: 3_000 }, (_, i) => {
+        const rare = i % 700 === 0 ? 'rare' : ''
+        const old = i < 1_300 ? 'old' : ''
+        return recording(`r${i}`, { startedAt: i, text: `common ${rare} ${old} w${i % 5}` })
+      })
+      for (let i = 0; i < all.length; i += 500) await recordings.add(all.slice(i, i + 500))
+      const found = async (text: string, from?: number): Promise<string[]> => {
+        const seen: string[] = []
+        for (let after: string | undefined; ; ) {
+          const { items, next } = await recordings.list('p', { text, from }, { size: 90, after })
+          seen.push(...items.map(({ id }) => id))
+          if (next === undefined) return seen
+          after = next
+        }
+      }
+      const expected = (fits: (i: number) => boolean): string[] =>
+        all
+          .map((_, i) => i)
+          .filter(fits)
+          .map((i) => `r${i}`)
+          .toReversed()
+      expect(await found('common')).toEqual(expected(() => true))
+      expect(await found('rare')).toEqual(expected((i) => i % 700 === 0))
+      expect(await found('old w3')).toEqual(expected((i) => i < 1_300 && i % 5 === 3))
+      expect(await found('common old', 1_290)).toEqual(expected((i) => i >= 1_290 && i < 1_300))
+      expect(await found('rare none')).toEqual([])
+    })
+
     test('are found by their words', async () => {
       await using opened = await withProject()
       const { recordings, projects } = opened.storage

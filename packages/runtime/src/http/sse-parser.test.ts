@@ -58,3 +58,11 @@ test('every split into two, three and single characters gives the same events', 
   }
   expect(parseAll(...text.split(''))).toEqual(whole)
 })
+
+// Some apis repeat a whole answer, or an image, in one event.
+test('a line of four megabytes in pieces of a hundred bytes takes no more than its length', () => {
+  const data = 'x'.repeat(4_000_000)
+  const pieces = `data: ${data}\r\n\r\n`.match(/[^]{1,100}/g) ?? []
+  expect(pieces.length).toBeGreaterThan(40_000)
+  expect(parseAll(...pieces)).toEqual([data])
+})

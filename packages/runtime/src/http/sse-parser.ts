@@ -6,16 +6,18 @@
  * @see https://html.spec.whatwg.org/multipage/server-sent-events.html#event-stream-interpretation
  */
 export function sseParser(): (chunk: string) => string[] {
-  let rest: string | undefined = ''
+  let rest = ''
   let lines: string[] = []
 
   return (chunk) => {
     const events: string[] = []
+    rest += chunk
     // A CR at the end of a piece may be half of a CRLF: it waits for the next, unless it is a blank line in any case.
-    const pieces = (rest + chunk).split(/\r?\n|^\r|\r(?=.)/ms)
-    rest = pieces.pop()
+    // A long line comes in many pieces: to look through all of it with each would take the square of the time.
+    const pieces = /\r|\n/.test(chunk) ? rest.split(/\r?\n|^\r|\r(?=.)/ms) : [rest]
+    rest = pieces.pop() as string
     for (const line of pieces) {
-      if (line.startsWith('data') && (line[4] ?? ':') === ':') lines.push(line.slice(line[5] === ' ' ? 6 : 5))
+      if (/^data(:|$)/.test(line)) lines.push(line.slice(line[5] === ' ' ? 6 : 5))
       else if (!line && lines.length) {
         events.push(lines.join('\n'))
         lines = []

@@ -1,4 +1,4 @@
-import { type ReplayFault, replay, startProvider, wire } from '@understudy/testkit'
+import { type ReplayFault, type Reply, replay, startProvider, wire } from '@understudy/testkit'
 import { describe, expect, test } from 'vitest'
 import { createClient } from '../create-client.ts'
 import { httpApis, transports } from '../fixtures/clients.ts'
@@ -16,18 +16,23 @@ const cases = httpApis.flatMap((api) => [
 ])
 
 describe.each(cases)('$api over $over', { timeout: 600_000 }, ({ api, over }) => {
-  const events = wire(api).stream({
-    id: 'id-1',
-    model: 'm',
-    tokens: words,
-    usage: { inputTokens: 12, outputTokens: 34 },
-  })
-  const recording = Buffer.from(events.join(''))
-  const last = events.findIndex((event) =>
-    /"finish_reason":"|event: response\.completed|event: message_stop/.test(event),
-  )
-  /** The length of the stream up to the event that makes the answer whole. */
-  const boundary = Buffer.byteLength(events.slice(0, last + 1).join(''))
+  /** A recorded stream, and its length up to the event that makes the answer whole. */
+  const record = (reply: Pick<Reply, 'tokens' | 'toolCalls'>) => {
+    const events = wire(api).stream({
+      id: 'id-1',
+      model: 'm',
+      usage: { inputTokens: 12, outputTokens: 34 },
+      ...reply,
+    })
+    const last = events.findIndex((event) =>
+      /"finish_reason":"|event: response\.completed|event: message_stop/.test(event),
+    )
+    return {
+      recording: Buffer.from(events.join('')),
+      boundary: Buffer.byteLength(events.slice(0, last + 1).join('')),
+    }
+  }
+  const { recording, boundary } = record({ tokens: words })
 
   async function setUp() {
     const provider = await startProvider(api, replay(recording), { logged: 1 })
@@ -42,6 +47,12 @@ describe.each(cases)('$api over $over', { timeout: 600_000 }, ({ api, over }) =>
     const chain = [candidate('prod', 'it', api, 'm'), candidate('fallback', 'other', 'openai.chat', 'm')]
     const prompt = { name: 'p', candidates: {}, chain } as const
     return {
+      /** The whole answer. */
+      async run(fault: ReplayFault, bytes: Buffer) {
+        provider.behave(replay(bytes, fault))
+        const { text, toolCalls, attempts } = await client.run(prompt, { question: 'Why?' })
+        return { text, toolCalls, attempts: attempts.length }
+      },
       /** The texts of the primary and, after a `reset`, of the fallback, as a reader of the stream sees them. */
       async read(fault: ReplayFault, bytes = recording) {
         provider.behave(replay(bytes, fault))
@@ -55,6 +66,7 @@ describe.each(cases)('$api over $over', { timeout: 600_000 }, ({ api, over }) =>
           first: textOf(reset < 0 ? [] : events.slice(0, reset)),
           last: textOf(events.slice(reset + 1)),
           result: done.result,
+          run: await this.run(fault, bytes),
         }
       },
       [Symbol.asyncDispose]: () => provider.close(),
@@ -66,8 +78,9 @@ describe.each(cases)('$api over $over', { timeout: 600_000 }, ({ api, over }) =>
     await using world = await setUp()
     const bytes = Buffer.from(recording.toString().replaceAll('\n', '\r\n'))
     for (let splitAt = 1; splitAt < bytes.length; splitAt++) {
-      const { last, result } = await world.read({ splitAt }, bytes)
+      const { last, result, run } = await world.read({ splitAt }, bytes)
       expect([last, result.text, result.attempts.length], `split at ${splitAt}`).toEqual([whole, whole, 1])
+      expect(run, `split at ${splitAt}`).toEqual({ text: whole, toolCalls: [], attempts: 1 })
     }
   })
 
@@ -75,11 +88,33 @@ describe.each(cases)('$api over $over', { timeout: 600_000 }, ({ api, over }) =>
     expect(boundary).toBeGreaterThan(recording.length / 2)
     await using world = await setUp()
     for (let at = 0; at < recording.length; at++) {
-      const { first, last, result } = await world.read(how === 'cutAt' ? { cutAt: at } : { resetAt: at })
+      const { first, last, result, run } = await world.read(how === 'cutAt' ? { cutAt: at } : { resetAt: at })
       const expected = at < boundary ? fallbackText : whole
-      expect([last, result.text], `${how} ${at}`).toEqual([expected, expected])
+      expect([last, result.text, run.text], `${how} ${at}`).toEqual([expected, expected, expected])
+      expect(run.attempts).toBe(at < boundary ? 2 : 1)
       // Neither half a character nor a word twice.
       expect(words.map((_, count) => words.slice(0, count).join('')).concat(whole)).toContain(first)
+    }
+  })
+
+  test('a tool call cut at every byte: all of its arguments, or the answer of the other', async () => {
+    const call = { id: 'call_1', name: 'weather' }
+    const { recording, boundary } = record({
+      tokens: [],
+      toolCalls: [{ ...call, arguments: { city: '東京', days: 3 } }],
+    })
+    const made = [{ ...call, arguments: '{"city":"東京","days":3}' }]
+    await using world = await setUp()
+    for (let at = 0; at < recording.length; at++) {
+      const expected =
+        at < boundary
+          ? { text: fallbackText, toolCalls: [], attempts: 2 }
+          : { text: '', toolCalls: made, attempts: 1 }
+      expect(await world.run({ cutAt: at }, recording), `cut at ${at}`).toEqual(expected)
+      if (at > 0) {
+        const answer = await world.run({ splitAt: at }, recording)
+        expect(answer, `split at ${at}`).toEqual({ text: '', toolCalls: made, attempts: 1 })
+      }
     }
   })
 })

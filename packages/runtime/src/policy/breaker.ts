@@ -119,10 +119,10 @@ export function createBreaker(clock: Clock, options: BreakerOptions | false): Br
       if (held <= circuit.until) return
       circuit.until = held
     } else {
-      circuit.failures = [...circuit.failures.filter((time) => time > now - window), now]
+      circuit.failures = circuit.failures.filter((time) => time > now - window)
+      circuit.failures.push(now)
       if (!(atOnce || isProbe || hold) && circuit.failures.length < failures) return
-      const isSoon = now < circuit.until + window
-      circuit.coolDown = isSoon ? Math.min(circuit.coolDown * 2, maxCoolDown) : coolDown
+      circuit.coolDown = now < circuit.until + window ? Math.min(circuit.coolDown * 2, maxCoolDown) : coolDown
       circuit.until = Math.max(now + circuit.coolDown, held)
       circuit.isBroken = true
       circuit.probe = undefined

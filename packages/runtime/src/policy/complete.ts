@@ -62,12 +62,11 @@ export async function* complete(call: Call): AsyncGenerator<StreamEvent<never>, 
 
       const giveUp = (code: CompletionError['code']) => {
         signal?.throwIfAborted()
-        const details = { ...failure, attempts, partial: text || answer.refusal }
-        error = new CompletionError(
-          input.prompt.name,
-          failure.kind === 'deadline' ? failure.kind : code,
-          details,
-        )
+        error = new CompletionError(input.prompt.name, failure.kind === 'deadline' ? failure.kind : code, {
+          ...failure,
+          attempts,
+          partial: text || answer.refusal,
+        })
         return error
       }
       const isFirm = text || toolCalls.length

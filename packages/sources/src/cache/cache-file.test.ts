@@ -1,29 +1,69 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { tempProject } from '../testing/temp-project.ts'
-import type { Cache } from './cache.ts'
+import { type Cache, emptyCache, type PromptRecord } from './cache.ts'
 import { CACHE_FILE, readCache, writeCache } from './cache-file.ts'
 
+const templates = [
+  { file: 'prompts/a/prod.yaml', environment: 'prod', digest: 'd1', stamp: '1 2 3', pin: '' },
+  {
+    file: 'prompts/a/fallback.yaml',
+    environment: 'fallback',
+    digest: 'd2',
+    stamp: undefined,
+    pin: '7 sha256:1',
+  },
+]
+const js = { mtimeMs: 1795281452123.4568, size: 5, ino: 2 ** 52 + 1 }
 const cache: Cache = {
-  texts: new Map([
-    ['prompts/a/prod.yaml', { digest: 'd1', stamp: '1 2 3' }],
-    ['prompts/a/fallback.yaml', { digest: 'd2', stamp: undefined }],
-  ]),
   prompts: new Map([
-    ['a', { identifier: 'a', key: 'prod=d1', partials: ['tone'], manifestEntry: '"a": {\n}' }],
-    ['ü', { identifier: 'ü', key: 'prod=d3', partials: [], manifestEntry: '"ü": {\n}' }],
+    [
+      'a',
+      {
+        identifier: 'a',
+        templates,
+        partials: [{ name: 'tone', digest: 'd4' }],
+        manifestEntry: '"a": {\n}',
+        js,
+        dts: undefined,
+      },
+    ],
+    [
+      'ü',
+      {
+        identifier: 'ü',
+        templates: templates.slice(1),
+        partials: [],
+        manifestEntry: '"ü": {\n}',
+        js: undefined,
+        dts: { ...js, size: 6 },
+      },
+    ],
   ]),
-  outputs: new Map([
-    ['a.js', '4 5 6'],
-    ['a.d.ts', undefined],
+  partials: new Map([
+    ['prompts/_partials/tone.mustache', { digest: 'd4', stamp: '1 2 3' }],
+    ['prompts/_partials/manner.mustache', { digest: 'd5', stamp: undefined }],
+  ]),
+  files: new Map([
+    ['index.js', { ...js, size: 7 }],
+    ['index.d.ts', undefined],
   ]),
 }
 
-test('reads what was written; stamps that cannot be relied on are left out', async () => {
+test('reads what was written, and writes what was read', async () => {
   await using project = await tempProject()
   writeCache(project.root, 'mine', cache)
-  expect(readCache(project.root, 'mine')).toEqual({ ...cache, outputs: new Map([['a.js', '4 5 6']]) })
+  const text = await project.read(CACHE_FILE)
+  const read = readCache(project.root, 'mine')
+  // An entry of the manifest is a getter there.
+  const prompts = [...(read?.prompts ?? [])].map(([name, record]): [string, PromptRecord] => [
+    name,
+    { ...record, manifestEntry: record.manifestEntry },
+  ])
+  expect({ ...read, prompts: new Map(prompts) }).toEqual(cache)
+  writeCache(project.root, 'mine', read ?? emptyCache())
+  expect(await project.read(CACHE_FILE)).toBe(text)
 })
 
 test('is of no use to another compiler', async () => {
@@ -36,7 +76,9 @@ test('a damaged file is as good as none, wherever the damage is', async () => {
   await using project = await tempProject()
   expect(readCache(project.root, 'mine')).toBeUndefined()
   writeCache(project.root, 'mine', cache)
-  const text = await project.read(CACHE_FILE)
+  // One byte a character, as it has numbers too.
+  const text = await readFile(join(project.root, CACHE_FILE), 'latin1')
+  const [umlaut, other] = ['ü', 'ö'].map((letter) => Buffer.from(`${letter}": {`).toString('latin1'))
   const damaged = [
     '',
     '\n',
@@ -44,12 +86,12 @@ test('a damaged file is as good as none, wherever the damage is', async () => {
     text.slice(0, -1),
     `${text} `,
     text.replace('d1', 'd9'),
-    text.replace('ü": {', 'ö": {'),
-    text.replace('understudy-cache 2', 'understudy-cache 1'),
+    text.replace(umlaut ?? '', other ?? ''),
+    text.replace('understudy-cache 3', 'understudy-cache 2'),
     ...Array.from({ length: 20 }, (_, i) => text.slice(0, Math.floor((text.length * i) / 20))),
   ]
   for (const content of damaged) {
-    await writeFile(join(project.root, CACHE_FILE), content)
+    await writeFile(join(project.root, CACHE_FILE), content, 'latin1')
     expect(readCache(project.root, 'mine')).toBeUndefined()
   }
 })

@@ -1,32 +1,53 @@
+import { FILE_LIST } from '../emit/file-list.ts'
+import type { FileState } from '../stamp.ts'
+
 /** A text that was read: what it was, and how to see without reading it that it still is. */
 export interface TextRecord {
   /** The source's stamp; undefined when it must be read again. */
-  stamp: string | undefined
-  digest: string
+  readonly stamp: string | undefined
+  readonly digest: string
 }
 
-/** A prompt that was compiled. */
+/** A template of a prompt's chain. */
+export interface TemplateRecord extends TextRecord {
+  /** The file's name in messages. */
+  readonly file: string
+  readonly environment: string
+  /** The version and the digest that its source says it has; '' when it says nothing. */
+  readonly pin: string
+}
+
+/** A prompt that was compiled: what its modules were made from, and what they are. */
 export interface PromptRecord {
-  identifier: string
-  /** What the modules were made from: a digest of each text, with its environment or the partial's name. */
-  key: string
-  /** The partials that the templates use. */
-  partials: readonly string[]
+  readonly identifier: string
+  /** The chain's templates, in order. Renewed when a look at them finds the same texts with other stamps. */
+  templates: readonly TemplateRecord[]
+  /** The partials that the templates use, with the digests of their texts. */
+  readonly partials: readonly { readonly name: string; readonly digest: string }[]
   /** What the manifest says of the prompt. */
-  manifestEntry: string
+  readonly manifestEntry: string
+  /** The module as it was left; undefined when that cannot be relied on. */
+  js: FileState | undefined
+  /** The declaration as it was left; undefined when that cannot be relied on. */
+  dts: FileState | undefined
 }
 
 /** What a run leaves to the next, so that it need not do the same again. */
 export interface Cache {
-  /** Templates and partials, by the file's name in messages. */
-  texts: Map<string, TextRecord>
-  /** By name. */
+  /** The prompts, by name. */
   prompts: Map<string, PromptRecord>
-  /** The stamps of the generated files, by name; undefined where it cannot be relied on. */
-  outputs: Map<string, string | undefined>
+  /** The partials, by the file's name in messages. */
+  partials: Map<string, TextRecord>
+  /** The generated files that belong to no prompt, with the list of all, by name; undefined if not to be relied on. */
+  files: Map<string, FileState | undefined>
 }
 
 /** The cache of a project that was never generated. */
 export function emptyCache(): Cache {
-  return { texts: new Map(), prompts: new Map(), outputs: new Map() }
+  return { prompts: new Map(), partials: new Map(), files: new Map() }
+}
+
+/** How many files are generated; their list is none of them. */
+export function countFiles({ prompts, files }: Cache): number {
+  return prompts.size * 2 + files.size - (files.has(FILE_LIST) ? 1 : 0)
 }

@@ -1,15 +1,9 @@
 import { statSync } from 'node:fs'
-import { stampOf } from '../stamp.ts'
+import { type FileState, isSameState } from '../stamp.ts'
 
-/** Tells of generated files whether they are still as they were left, without reading them. */
-export function isIntact(
-  output: string,
-  stamps: ReadonlyMap<string, string | undefined>,
-): (name: string) => boolean {
-  return (name) => {
-    const stamp = stamps.get(name)
-    if (stamp === undefined) return false
-    const stat = statSync(`${output}/${name}`, { throwIfNoEntry: false })
-    return stat !== undefined && stampOf(stat) === stamp
-  }
+/** Tells of a generated file whether it is still as it was left, without reading it. */
+export function isIntact(path: string, left: FileState | undefined): boolean {
+  if (left === undefined) return false
+  const stat = statSync(path, { throwIfNoEntry: false })
+  return stat !== undefined && isSameState(stat, left)
 }

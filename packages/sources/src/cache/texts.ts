@@ -4,31 +4,38 @@ import { digest } from './digest.ts'
 
 /** The texts of one run: read only when they may have changed, and then once. */
 export class Texts {
-  /** What the run knows of every text that it looked at. */
-  readonly records: Map<string, TextRecord> = new Map()
+  /** What the run knows of every partial that it looked at. */
+  readonly partials: Map<string, TextRecord> = new Map()
   /** How many texts were read and found to be what they were. */
   readInVain = 0
-  readonly #known: ReadonlyMap<string, TextRecord>
+  readonly #knownPartials: ReadonlyMap<string, TextRecord>
   readonly #read = new Map<string, string>()
 
-  /** @param known What an earlier run knew. */
-  constructor(known: ReadonlyMap<string, TextRecord>) {
-    this.#known = known
+  /** @param partials What an earlier run knew of the partials. */
+  constructor(partials: ReadonlyMap<string, TextRecord>) {
+    this.#knownPartials = partials
   }
 
-  /** The digest of a text. */
-  digest(source: SourceTemplate | SourcePartial): string {
-    const { file, stamp } = source
-    const seen = this.records.get(file)
-    if (seen) return seen.digest
-    const known = this.#known.get(file)
-    if (known && stamp !== undefined && known.stamp === stamp) {
-      this.records.set(file, known)
-      return known.digest
-    }
+  /**
+   * Tells what a text is.
+   *
+   * @param known What an earlier run knew of it.
+   */
+  look(source: SourceTemplate | SourcePartial, known: TextRecord | undefined): TextRecord {
+    const { stamp } = source
+    if (known && stamp !== undefined && known.stamp === stamp) return known
     const record = { stamp, digest: digest(this.read(source)) }
     if (known?.digest === record.digest && stamp !== undefined) this.readInVain++
-    this.records.set(file, record)
+    return record
+  }
+
+  /** The digest of a partial, which is looked at once. */
+  digestOfPartial(source: SourcePartial): string {
+    const { file } = source
+    const seen = this.partials.get(file)
+    if (seen) return seen.digest
+    const record = this.look(source, this.#knownPartials.get(file))
+    this.partials.set(file, record)
     return record.digest
   }
 

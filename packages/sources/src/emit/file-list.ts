@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { readFileIfThere } from '../read-file-if-there.ts'
+import type { FileState } from '../stamp.ts'
 import { writeAtomic } from './write-atomic.ts'
 
 /** The list of the files that Understudy made in an output folder: only these may it replace or delete. */
@@ -10,9 +11,9 @@ export function readFileList(output: string): Set<string> {
   return new Set(parse(readFileIfThere(join(output, FILE_LIST)) ?? '[]').filter(isInside))
 }
 
-/** Writes the list of an output folder, sorted. */
-export function writeFileList(output: string, files: Iterable<string>): void {
-  writeAtomic(join(output, FILE_LIST), `${JSON.stringify([...files].sort(), null, 1)}\n`)
+/** Writes the list of an output folder, sorted, and returns the file's state. */
+export function writeFileList(output: string, files: Iterable<string>): FileState {
+  return writeAtomic(join(output, FILE_LIST), `${JSON.stringify([...files].sort(), null, 1)}\n`)
 }
 
 function parse(text: string): string[] {

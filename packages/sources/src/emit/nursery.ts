@@ -27,15 +27,16 @@ export class Nursery {
     return writeUnseen(join(this.#path, name), text)
   }
 
-  /** Puts the folder into its place, with a list of its files. */
-  place(): void {
+  /** Puts the folder into its place, with a list of its files, and returns the list's state. */
+  place(): FileState {
     this.#makeFolder('.')
-    writeFileList(this.#path, this.#names)
+    const list = writeFileList(this.#path, this.#names)
     try {
       renameSync(this.#path, this.#output)
+      return list
     } catch (error) {
       if (!existsSync(this.#output)) throw error
-      this.#moveFiles()
+      return this.#moveFiles()
     }
   }
 
@@ -45,11 +46,12 @@ export class Nursery {
   }
 
   /** Another process was quicker and has made the folder: puts each file into its place. */
-  #moveFiles(): void {
-    writeFileList(this.#output, new Set([...readFileList(this.#output), ...this.#names]))
+  #moveFiles(): FileState {
+    const list = writeFileList(this.#output, new Set([...readFileList(this.#output), ...this.#names]))
     for (const folder of this.#folders) mkdirSync(join(this.#output, folder), { recursive: true })
     for (const name of this.#names) renameSync(join(this.#path, name), join(this.#output, name))
     this.discard()
+    return list
   }
 
   #makeFolder(folder: string): void {

@@ -6,7 +6,7 @@ import { readFileIfThere } from '../read-file-if-there.ts'
 import type { FileState } from '../stamp.ts'
 import { toPosix } from '../to-posix.ts'
 import type { EmitResult } from './emit.ts'
-import { readFileList, writeFileList } from './file-list.ts'
+import { FILE_LIST, readFileList, writeFileList } from './file-list.ts'
 import { namesUnder } from './names-under.ts'
 import { Nursery } from './nursery.ts'
 import { sweep } from './sweep.ts'
@@ -17,21 +17,21 @@ import { Draft } from './write-atomic.ts'
  * texts of a large project have to be kept, and renamed into their places together, or not at all.
  */
 export class Staging {
-  /** The state of each added file that is in its place. */
+  /** The state of each added file that is in its place, and of the list of all. */
   readonly states: Map<string, FileState> = new Map()
   readonly #folder: string
   readonly #output: string
   readonly #check: boolean
   /** Takes the files while there is no output folder. */
   readonly #nursery: Nursery | undefined
-  readonly #mine: Set<string>
+  #mine: ReadonlySet<string> | undefined
   readonly #added = new Set<string>()
   readonly #written: string[] = []
   readonly #foreign: string[] = []
   readonly #drafts = new Map<string, Draft>()
   readonly #folders = new Set<string>()
   /** Which of the folders were not there before. */
-  readonly #made: string[] = []
+  readonly #newFolders: string[] = []
   /** What is in the output folder; in lower case, as some file systems do not tell names apart by it. */
   #there: ReadonlySet<string> | undefined
 
@@ -44,7 +44,6 @@ export class Staging {
     this.#output = resolve(root, folder)
     this.#check = check
     this.#nursery = existsSync(this.#output) ? undefined : new Nursery(this.#output)
-    this.#mine = readFileList(this.#output)
   }
 
   /**
@@ -60,7 +59,7 @@ export class Staging {
       return
     }
     this.#written.push(name)
-    if (old && !this.#mine.has(name)) this.#foreign.push(name)
+    if (old && !this.#own().has(name)) this.#foreign.push(name)
     if (this.#check) return
     if (this.#nursery) {
       this.states.set(name, this.#nursery.write(name, text))
@@ -80,11 +79,11 @@ export class Staging {
       this.discard()
       throw inTheWay(this.#folder, this.#foreign.sort())
     }
-    const removed = [...this.#mine].filter((name) => !this.#added.has(name) && !kept.has(name)).sort()
+    const removed = [...this.#own()].filter((name) => !this.#added.has(name) && !kept.has(name)).sort()
     const unchanged = kept.size + this.#added.size - this.#written.length
     const result: EmitResult = { written: this.#written.sort(), removed, unchanged }
     if (this.#check) return result
-    if (this.#nursery) this.#nursery.place()
+    if (this.#nursery) this.states.set(FILE_LIST, this.#nursery.place())
     else this.#place(removed, kept)
     if (result.written.length > 0) sweep(this.#output, this.#nursery !== undefined)
     return result
@@ -95,14 +94,14 @@ export class Staging {
     this.#nursery?.discard()
     for (const draft of this.#drafts.values()) draft.discard()
     this.#drafts.clear()
-    for (const folder of this.#made.splice(0).reverse()) removeEmptyFolder(join(this.#output, folder))
+    for (const folder of this.#newFolders.splice(0).reverse()) removeEmptyFolder(join(this.#output, folder))
   }
 
   #place(removed: readonly string[], kept: ReadonlySet<string>): void {
     // What is about to appear is listed first: a run that is cut short leaves nothing that a later one takes for the user's.
-    if ([...this.#added].some((name) => !this.#mine.has(name))) {
-      writeFileList(this.#output, new Set([...this.#mine, ...this.#added]))
-    }
+    const mine = this.#own()
+    const files = [...this.#added, ...kept]
+    if (files.some((name) => !mine.has(name))) this.#list(new Set([...mine, ...files]))
     for (const [name, draft] of this.#drafts) {
       this.#drafts.delete(name)
       this.states.set(name, draft.place())
@@ -110,18 +109,35 @@ export class Staging {
     if (removed.length === 0) return
     for (const name of removed) rmSync(join(this.#output, name), { force: true })
     for (const folder of foldersOf(removed)) removeEmptyFolder(join(this.#output, folder))
-    writeFileList(this.#output, [...this.#added, ...kept])
+    this.#list(files)
   }
 
   /** A file's text, and its state from before the text was read; undefined when it is not there. */
   #find(name: string): { text: string; stat: FileState } | undefined {
     if (this.#nursery) return undefined
     // Asking for thousands of files that are not there takes longer than writing them.
-    if (!this.#mine.has(name) && !this.#isThere(name)) return undefined
+    if (!this.#own().has(name) && !this.#isThere(name)) return undefined
     const path = join(this.#output, name)
     const stat = statSync(path, { throwIfNoEntry: false })
     const text = readFileIfThere(path)
     return stat === undefined || text === undefined ? undefined : { text, stat }
+  }
+
+  /** The files that Understudy made. Most runs change nothing, and need not know. */
+  #own(): ReadonlySet<string> {
+    if (this.#mine) return this.#mine
+    // What another process makes meanwhile in the place of the nursery is not this run's to judge.
+    if (this.#nursery) this.#mine = new Set()
+    else {
+      const state = statSync(join(this.#output, FILE_LIST), { throwIfNoEntry: false })
+      if (state) this.states.set(FILE_LIST, state)
+      this.#mine = readFileList(this.#output)
+    }
+    return this.#mine
+  }
+
+  #list(files: Iterable<string>): void {
+    this.states.set(FILE_LIST, writeFileList(this.#output, files))
   }
 
   #isThere(name: string): boolean {
@@ -141,7 +157,7 @@ export class Staging {
       if (errorCode(error) === 'EEXIST') throw inTheWay(this.#folder, [folder])
       throw error
     }
-    this.#made.push(folder)
+    this.#newFolders.push(folder)
   }
 }
 

@@ -1,10 +1,11 @@
-import { readdirSync } from 'node:fs'
+import { readdirSync, statSync } from 'node:fs'
 import { rename, utimes } from 'node:fs/promises'
 import { join } from 'node:path'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { CACHE_FILE } from '../cache/cache-file.ts'
 import { resolveConfig } from '../config/resolve-config.ts'
 import type { UnderstudyConfig } from '../config/understudy-config.ts'
+import { FILE_LIST } from '../emit/file-list.ts'
 import { openaiTemplate, promptFiles, type TempProject, tempProject } from '../testing/temp-project.ts'
 import { type GenerateOptions, generate, type Remembered } from './generate.ts'
 
@@ -55,23 +56,27 @@ class Fixture {
     }
   }
 
-  /** Runs as a process of its own does, unless it is told what the run before left. */
+  /**
+   * Runs as a process of its own does, unless it is told what the run before left; half a minute later than it is, with
+   * every file settled, unless the test has a clock of its own.
+   */
   async run(options: GenerateOptions = {}, config: UnderstudyConfig = this.config) {
     const resolved = options.last?.config ?? resolveConfig(config, 'production', 'the test')
-    const { result, remembered } = await generate(this.project.root, resolved, options)
-    this.last = remembered
-    return result
+    const hasClock = vi.isFakeTimers()
+    if (!hasClock) vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 30_000 })
+    try {
+      const { result, remembered } = await generate(this.project.root, resolved, options)
+      this.last = remembered
+      return result
+    } finally {
+      if (!hasClock) vi.useRealTimers()
+    }
   }
 
-  /** Runs until the cache knows all, with every file settled. */
+  /** Runs until the cache knows all. */
   async settle(): Promise<void> {
     await this.age('prompts', 1000.5)
-    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 60_000 })
-    try {
-      await this.run()
-    } finally {
-      vi.useRealTimers()
-    }
+    await this.run()
     takeIo()
   }
 }
@@ -83,9 +88,12 @@ async function fixture(files = { ...promptFiles('one'), ...promptFiles('two') },
   return Object.assign(made, { [Symbol.asyncDispose]: () => project[Symbol.asyncDispose]() })
 }
 
-test('nothing changed: no template is read, nothing is written', async () => {
+test('nothing changed: of the project only the cache is read, nothing is written', async () => {
   await using it = await fixture()
   expect(await it.run()).toMatchObject({ prompts: ['one', 'two'], written: [], removed: [], unchanged: 9 })
+  expect(io.read.filter((path) => path.startsWith(it.project.root))).toEqual([
+    join(it.project.root, '.understudy', CACHE_FILE),
+  ])
   expect(takeIo()).toEqual({ templates: [], written: [] })
 })
 
@@ -158,6 +166,47 @@ test('an edit of the same size in the same tick of the clock is seen', async () 
   expect(await it.project.read('.understudy/one.js')).toContain('Words B.')
 })
 
+test('an edit in place that keeps the size, and puts back the time of modification, is seen', async () => {
+  await using it = await fixture(
+    { 'prompts/one/prod.yaml': openaiTemplate('Words A.') },
+    { chains: { one: ['prod'] } },
+  )
+  const path = join(it.project.root, 'prompts/one/prod.yaml')
+  const before = statSync(path)
+  await it.project.write({ 'prompts/one/prod.yaml': openaiTemplate('Words B.') })
+  await utimes(path, before.atime, before.mtime)
+  const { ino, size, mtimeMs } = statSync(path)
+  expect({ ino, size, mtimeMs }).toEqual({ ino: before.ino, size: before.size, mtimeMs: before.mtimeMs })
+  expect((await it.run()).written).toContain('one.js')
+  expect(await it.project.read('.understudy/one.js')).toContain('Words B.')
+})
+
+test('a template from the future, by a clock that goes ahead, is read each time', async () => {
+  await using it = await fixture()
+  const path = join(it.project.root, 'prompts/one/prod.yaml')
+  const future = new Date(Date.now() + 3_600_000)
+  for (const text of ['Words A.', 'Words B.']) {
+    await it.project.write({ 'prompts/one/prod.yaml': openaiTemplate(text) })
+    await utimes(path, future, future)
+    expect((await it.run()).written).toContain('one.js')
+    expect(await it.project.read('.understudy/one.js')).toContain(text)
+  }
+  takeIo()
+  expect((await it.run()).written).toEqual([])
+  expect(takeIo().templates).toContain('one/prod.yaml')
+})
+
+test('a clock that was put back only leads to more reading', async () => {
+  await using it = await fixture()
+  vi.useFakeTimers({ toFake: ['Date'], now: 500_000 })
+  try {
+    expect((await it.run()).written).toEqual([])
+    expect(takeIo().templates).toHaveLength(4)
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
 test('an edit that keeps size and time, as a replaced file can, is seen by the inode', async () => {
   await using it = await fixture()
   await it.project.write({ 'prompts/_other': openaiTemplate('Answer shortly') })
@@ -175,6 +224,57 @@ test('generated files that were deleted or edited are restored', async () => {
   expect(await it.project.read('.understudy/one.js')).toBe(before)
   await it.project.write({ '.understudy/manifest.json': '{}' })
   expect((await it.run()).written).toEqual(['manifest.json'])
+})
+
+test.each(['package.json', 'template.schema.json', 'index.d.ts', FILE_LIST])(
+  '%s is restored when it was deleted or edited',
+  async (name) => {
+    await using it = await fixture()
+    const path = `.understudy/${name}`
+    const before = await it.project.read(path)
+    await it.project.remove(path)
+    expect(await it.run()).toMatchObject({ errors: [], removed: [] })
+    expect(await it.project.read(path)).toBe(before)
+    await it.project.write({ [path]: name === FILE_LIST ? '[]' : '{}' })
+    await it.run()
+    expect(await it.project.read(path)).toBe(before)
+    takeIo()
+    expect(await it.run()).toMatchObject({ written: [], unchanged: 9 })
+    expect(takeIo()).toEqual({ templates: [], written: [] })
+  },
+)
+
+test('modules of a run that was killed are removed, though the cache knows nothing of them', async () => {
+  await using it = await fixture()
+  const list: string[] = JSON.parse(await it.project.read(`.understudy/${FILE_LIST}`))
+  await it.project.write({
+    [`.understudy/${FILE_LIST}`]: JSON.stringify([...list, 'three.js']),
+    '.understudy/three.js': 'half a run',
+  })
+  expect(await it.run()).toMatchObject({ written: [], removed: ['three.js'] })
+})
+
+test('a version, or a file, that changes under one stamp leads to a new compilation', async () => {
+  await using project = await tempProject()
+  const config = (template: { file: string; text: string; version: string }): UnderstudyConfig => ({
+    source: {
+      name: 'mine',
+      read: async () => ({
+        templates: [{ prompt: 'one', environment: 'prod', stamp: '1', ...template }],
+        partials: [],
+      }),
+    },
+  })
+  const it = new Fixture(project)
+  const first = { file: 'a', text: openaiTemplate('Words A.'), version: '1' }
+  const second = { file: 'b', text: openaiTemplate('Words B.'), version: '1' }
+  const written = async (template: typeof first) => (await it.run({}, config(template))).written
+  await written(first)
+  expect(await written(first)).toEqual([])
+  expect(await written({ ...first, version: '2' })).toEqual(['manifest.json', 'one.d.ts', 'one.js'])
+  expect(await project.read('.understudy/one.js')).toContain("version: '2'")
+  expect(await written({ ...second, version: '2' })).toEqual(['manifest.json', 'one.d.ts', 'one.js'])
+  expect(await project.read('.understudy/one.js')).toContain('Words B.')
 })
 
 test('a changed partial leads to the prompts that use it, also through another, and to no other', async () => {
@@ -257,7 +357,7 @@ test('prompts in folders: nothing is written twice, and folders go with their la
 
 test('a cache that cannot be used is passed over', async () => {
   await using it = await fixture()
-  for (const text of ['', 'garbage', 'understudy-cache 2 x y\n{"texts":[]}']) {
+  for (const text of ['', 'garbage', 'understudy-cache 3 x y\n{"prompts":[]}']) {
     await it.project.write({ [`.understudy/${CACHE_FILE}`]: text })
     expect(await it.run()).toMatchObject({ errors: [], written: [], unchanged: 9 })
     expect(takeIo().templates).toHaveLength(4)

@@ -6,7 +6,7 @@ import {
   distinctErrors,
   projectFiles,
 } from '@understudy/compiler/project'
-import { type Cache, emptyCache } from '../cache/cache.ts'
+import { type Cache, countFiles, emptyCache } from '../cache/cache.ts'
 import { readCache, writeCache } from '../cache/cache-file.ts'
 import { compilerFingerprint } from '../cache/compiler-fingerprint.ts'
 import { digest } from '../cache/digest.ts'
@@ -15,10 +15,11 @@ import { Texts } from '../cache/texts.ts'
 import { checkClient } from '../config/check-client.ts'
 import type { ResolvedConfig } from '../config/resolved-config.ts'
 import type { EmitResult } from '../emit/emit.ts'
+import { FILE_LIST } from '../emit/file-list.ts'
 import { Staging } from '../emit/staging.ts'
 import { TEMPLATE_SCHEMA, templateSchema } from '../emit/template-schema.ts'
 import type { SourceContent } from '../source/source.ts'
-import { settledAt, stampOf } from '../stamp.ts'
+import { type FileState, isSameState, settledState } from '../stamp.ts'
 import { environmentsOf } from './environments-of.ts'
 import { findChanges } from './find-changes.ts'
 import { runEdited } from './run-edited.ts'
@@ -72,8 +73,8 @@ export interface GenerateOptions {
 /** Modules of the output are ESM without side effects, whatever the package around them is. */
 const PACKAGE_JSON = `${JSON.stringify({ type: 'module', sideEffects: false }, null, 2)}\n`
 
-/** The files that tell of all prompts. */
-const PROJECT_FILES = ['index.js', 'index.d.ts', 'manifest.json']
+/** The files that belong to no prompt, with the list of all. */
+const PROJECT_FILES = ['index.js', 'index.d.ts', 'manifest.json', 'package.json', TEMPLATE_SCHEMA, FILE_LIST]
 
 /** From how many texts read in vain it pays to write the cache, only to spare the next run these. */
 const IN_VAIN = 64
@@ -121,23 +122,25 @@ async function run(
     const outcome = await runEdited(output, last, content, edited)
     if (outcome) return outcome
   }
-  const {
-    prompts: arranged,
-    errors,
-    warnings,
-  } = arrangePrompts(content.templates, config.environments, config.chains)
+  const fingerprint = check
+    ? ''
+    : digest(`${compiler ?? compilerFingerprint()} ${JSON.stringify([missing, allowSecrets, PACKAGE_JSON])}`)
+  const cache = check ? emptyCache() : (last?.cache ?? readCache(output, fingerprint) ?? emptyCache())
+  const arrangement = arrangePrompts(
+    content.templates,
+    config.environments,
+    config.chains,
+    (name) => cache.prompts.get(name)?.identifier,
+  )
+  const { prompts: arranged, errors, warnings } = arrangement
   if (check) {
     const { checkSnapshot } = await import('../snapshot/check-snapshot.ts')
     errors.push(...checkSnapshot(content.templates))
   }
-  const prompts = [...new Set(content.templates.map(({ prompt }) => prompt))].sort()
+  // A prompt is only left out where it has an error.
+  const prompts = errors.length === 0 ? arranged.map(({ name }) => name) : namesOf(content)
 
-  const fingerprint = check
-    ? ''
-    : digest(`${compiler ?? compilerFingerprint()} ${JSON.stringify([missing, allowSecrets])}`)
-  const cache = check ? emptyCache() : (last?.cache ?? readCache(output, fingerprint) ?? emptyCache())
-  const texts = new Texts(cache.texts)
-  const intact = isIntact(output, cache.outputs)
+  const texts = new Texts(cache.partials)
   const staging = new Staging(root, config.output, check)
   try {
     const hopeless = errors.length > 0 || (strict && warnings.length > 0)
@@ -150,7 +153,8 @@ async function run(
       onModule: (name, text) => {
         if (!hopeless) staging.add(name, text)
       },
-      isIntact: intact,
+      isIntact: (name, { js, dts }) =>
+        isIntact(`${output}/${name}.js`, js) && isIntact(`${output}/${name}.d.ts`, dts),
     })
     errors.push(...changes.errors, ...checkClient(client, prompts))
     if (strict) errors.push(...warnings.splice(0))
@@ -159,35 +163,59 @@ async function run(
       return { result: { ...result, prompts, errors: distinctErrors(errors), warnings } }
     }
 
-    const { kept } = changes
     const isSame =
-      changes.compiled === 0 && changes.prompts.size === cache.prompts.size && PROJECT_FILES.every(intact)
-    if (isSame) for (const name of PROJECT_FILES) kept.add(name)
-    else for (const [name, text] of projectFiles([...entriesOf(changes.prompts)])) staging.add(name, text)
-    staging.add('package.json', PACKAGE_JSON)
-    staging.add(TEMPLATE_SCHEMA, templateSchema())
-    const done = { ...result, prompts, warnings, ...staging.commit(kept) }
-    if (check) return { result: done }
-
-    const outputs = new Map([...kept].map((name) => [name, cache.outputs.get(name)]))
-    const now = Date.now()
-    let settled = false
-    for (const [name, stat] of staging.states) {
-      const stamp = settledAt(stat) > now ? undefined : stampOf(stat)
-      settled ||= stamp !== undefined && stamp !== cache.outputs.get(name)
-      outputs.set(name, stamp)
+      changes.compiled === 0 &&
+      changes.prompts.size === cache.prompts.size &&
+      PROJECT_FILES.every((name) => isIntact(`${output}/${name}`, cache.files.get(name)))
+    const next: Cache = { prompts: changes.prompts, partials: texts.partials, files: cache.files }
+    const done = { ...result, prompts, warnings, unchanged: countFiles(next) }
+    let isNew = last?.unsaved === true
+    if (!isSame) {
+      for (const [name, text] of projectFiles([...entriesOf(changes.prompts)])) staging.add(name, text)
+      staging.add('package.json', PACKAGE_JSON)
+      staging.add(TEMPLATE_SCHEMA, templateSchema())
+      Object.assign(done, staging.commit(new Set(changes.kept.flatMap((name) => modulesOf(name)))))
+      if (check) return { result: done }
+      const settled = noteStates(next, staging.states)
+      isNew ||= settled || changes.renewed > 0 || done.written.length > 0 || done.removed.length > 0
     }
-    const next: Cache = { texts: texts.records, prompts: changes.prompts, outputs }
-    const isNew =
-      changes.renewed > 0 || done.written.length > 0 || done.removed.length > 0 || last?.unsaved === true
     // Modules that were compiled to find them as they were cost more than to write the cache, which spares the next run that.
-    if (isNew || settled || texts.readInVain >= IN_VAIN) writeCache(output, fingerprint, next)
+    if (isNew || texts.readInVain >= IN_VAIN) writeCache(output, fingerprint, next)
     const remembered = { config, content, arranged, prompts, warnings, cache: next, unsaved: false }
     return { result: done, remembered }
   } catch (error) {
     staging.discard()
     throw error
   }
+}
+
+/** The names of all prompts, sorted. */
+function namesOf({ templates }: SourceContent): string[] {
+  return [...new Set(templates.map(({ prompt }) => prompt))].sort()
+}
+
+/** Notes the states of generated files; tells whether one can be relied on that could not before. */
+function noteStates({ prompts, files }: Cache, states: ReadonlyMap<string, FileState>): boolean {
+  const now = Date.now()
+  let settled = false
+  const note = (name: string, before: FileState | undefined): FileState | undefined => {
+    const stat = states.get(name)
+    if (!stat) return before
+    const state = settledState(stat, now)
+    settled ||= state !== undefined && !(before && isSameState(before, state))
+    return state
+  }
+  for (const name of PROJECT_FILES) files.set(name, note(name, files.get(name)))
+  for (const [name, record] of prompts) {
+    const [js, dts] = modulesOf(name)
+    record.js = note(js, record.js)
+    record.dts = note(dts, record.dts)
+  }
+  return settled
+}
+
+function modulesOf(name: string): [js: string, dts: string] {
+  return [`${name}.js`, `${name}.d.ts`]
 }
 
 function* entriesOf(

@@ -1,11 +1,12 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ArrangedPrompt, distinctErrors, printManifest } from '@understudy/compiler/project'
+import { countFiles } from '../cache/cache.ts'
 import { Texts } from '../cache/texts.ts'
 import { writeAtomic } from '../emit/write-atomic.ts'
 import { readFileIfThere } from '../read-file-if-there.ts'
 import type { SourceContent } from '../source/source.ts'
-import { settledAt, stampOf } from '../stamp.ts'
+import { type FileState, settledState } from '../stamp.ts'
 import { findChanges } from './find-changes.ts'
 import type { GenerateResult, Outcome, Remembered } from './generate.ts'
 import { renewManifest } from './renew-manifest.ts'
@@ -33,13 +34,13 @@ export async function runEdited(
   const prompts = new Set(templates.map(({ prompt }) => prompt))
   const partials = new Set(changedPartials.map(({ name }) => name))
   const includes = (name: string): boolean =>
-    cache.prompts.get(name)?.partials.some((partial) => partials.has(partial)) === true
+    cache.prompts.get(name)?.partials.some((partial) => partials.has(partial.name)) === true
   const again = new Map<number, ArrangedPrompt>()
   for (const [i, prompt] of last.arranged.entries()) {
     if (!prompts.has(prompt.name) && !(partials.size > 0 && includes(prompt.name))) continue
     again.set(i, { ...prompt, files: prompt.files.map((file) => edits.get(file.file) ?? file) })
   }
-  const texts = new Texts(cache.texts)
+  const texts = new Texts(cache.partials)
   const files = new Map<string, string>()
   const changes = await findChanges([...again.values()], {
     cache,
@@ -48,43 +49,48 @@ export async function runEdited(
     missing: config.missing,
     allowSecrets: config.allowSecrets,
     onModule: (name, text) => files.set(name, text),
-    isIntact: (name) => cache.outputs.has(name),
+    isIntact: () => true,
   })
   const result: GenerateResult = {
     output,
     prompts: last.prompts,
     written: [],
     removed: [],
-    unchanged: cache.outputs.size,
+    unchanged: countFiles(cache),
     errors: distinctErrors(changes.errors),
     warnings: last.warnings,
   }
   if (changes.errors.length > 0) return { result }
 
-  const write = (name: string, text: string | Buffer): void => {
+  const write = (name: string, text: string | Buffer): FileState | undefined => {
     const stat = writeAtomic(join(output, name), text)
-    cache.outputs.set(name, settledAt(stat) > Date.now() ? undefined : stampOf(stat))
     result.written.push(name)
+    return settledState(stat, Date.now())
   }
-  for (const [name, text] of files) {
-    if (readFileIfThere(join(output, name)) !== text) write(name, text)
+  const bring = (name: string, before: FileState | undefined): FileState | undefined => {
+    const text = files.get(name)
+    return text === undefined || readFileIfThere(join(output, name)) === text ? before : write(name, text)
   }
   const entries: [old: string, renewed: string][] = []
   for (const [name, record] of changes.prompts) {
-    const old = cache.prompts.get(name)?.manifestEntry ?? ''
-    if (record.manifestEntry !== old) entries.push([old, record.manifestEntry])
+    const old = cache.prompts.get(name)
+    record.js = bring(`${name}.js`, old?.js)
+    record.dts = bring(`${name}.d.ts`, old?.dts)
+    const entry = old?.manifestEntry ?? ''
+    if (record.manifestEntry !== entry) entries.push([entry, record.manifestEntry])
     // In place: to copy what is known of thousands of prompts would take longer than the rest.
     cache.prompts.set(name, record)
   }
-  for (const [file, record] of texts.records) cache.texts.set(file, record)
+  for (const [file, record] of texts.partials) cache.partials.set(file, record)
   if (entries.length > 0) {
     const whole = (): string => printManifest(Array.from(cache.prompts.values(), (one) => one.manifestEntry))
-    write('manifest.json', renewManifest(readManifest(output), entries) ?? whole())
+    const manifest = renewManifest(readManifest(output), entries) ?? whole()
+    cache.files.set('manifest.json', write('manifest.json', manifest))
   }
   result.written.sort()
   for (const [i, prompt] of again) last.arranged[i] = prompt
   return {
-    result: { ...result, unchanged: cache.outputs.size - result.written.length },
+    result: { ...result, unchanged: countFiles(cache) - result.written.length },
     remembered: { ...last, content, unsaved: last.unsaved || files.size > 0 },
   }
 }

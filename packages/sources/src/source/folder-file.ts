@@ -1,8 +1,9 @@
 import { type Stats, statSync } from 'node:fs'
+import { isAbsolute } from 'node:path'
 import { BuildError } from '@understudy/compiler/project'
 import { errorCode } from '../error-code.ts'
 import { readFileIfThere } from '../read-file-if-there.ts'
-import { settledAt, stampOf } from '../stamp.ts'
+import { stampOf } from '../stamp.ts'
 
 /** A file of a folder: looked at, but not read before its text is asked for. */
 export class FolderFile {
@@ -10,13 +11,13 @@ export class FolderFile {
   readonly file: string
   /** Undefined while the file is so new that a further edit might not show. */
   readonly stamp: string | undefined
-  readonly #path: string
+  readonly #root: string
 
-  /** @param path Absolute. */
-  constructor(path: string, file: string, stamp: string | undefined) {
+  /** @param root What the file's name is relative to. */
+  constructor(root: string, file: string, stamp: string | undefined) {
     this.file = file
     this.stamp = stamp
-    this.#path = path
+    this.#root = root
   }
 
   /**
@@ -27,7 +28,7 @@ export class FolderFile {
   get text(): string {
     let text: string | undefined
     try {
-      text = readFileIfThere(this.#path)
+      text = readFileIfThere(pathOf(this.#root, this.file))
     } catch (error) {
       throw unreadable(this.file, error)
     }
@@ -49,19 +50,23 @@ export interface Look {
 /**
  * Looks at a file without reading it; undefined when it is not there, or is a folder.
  *
- * @param path Absolute.
  * @throws {BuildError} of code `source`.
  */
-export function lookAt(path: string, file: string): Look | undefined {
+export function lookAt(root: string, file: string): Look | undefined {
   const now = Date.now()
   let stat: Stats | undefined
   try {
-    stat = statSync(path, { throwIfNoEntry: false })
+    stat = statSync(pathOf(root, file), { throwIfNoEntry: false })
   } catch (error) {
     throw unreadable(file, error)
   }
   if (!stat || stat.isDirectory()) return undefined
-  return { stamp: settledAt(stat) > now ? undefined : stampOf(stat) }
+  return { stamp: stampOf(stat, now) }
+}
+
+/** Where a file is that messages name relative to the root. Not normalised, which for thousands takes its time. */
+export function pathOf(root: string, file: string): string {
+  return isAbsolute(file) ? file : `${root}/${file}`
 }
 
 /** The error for a file or a folder that the system refuses to show. */

@@ -1,6 +1,6 @@
 import { mkdir, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { tempProject } from '../testing/temp-project.ts'
 import { folder } from './folder.ts'
 import type { SourceChange } from './source.ts'
@@ -155,18 +155,25 @@ test('tells that a file has gone between the look and the reading', async () => 
   )
 })
 
-test('a stamp changes with the text; a file that was modified a moment ago has none yet', async () => {
+test('a stamp changes with the text; a file that was modified or moved a moment ago has none yet', async () => {
   await using project = await tempProject({ 'prompts/a/prod.yaml': 'a', 'prompts/a/fallback.yaml': 'b' })
   const path = join(project.root, 'prompts/a/prod.yaml')
   const stamps = async () =>
     (await folder().read({ root: project.root, environments })).templates.map(({ stamp }) => stamp)
   await utimes(path, 1_000_000.5, 1_000_000.5)
-  await utimes(join(project.root, 'prompts/a/fallback.yaml'), new Date(), new Date(Date.now() + 60_000))
-  const [fallback, old] = await stamps()
-  expect(fallback).toBeUndefined()
-  expect(old).toEqual(expect.any(String))
-  expect((await stamps())[1]).toBe(old)
-  await writeFile(path, 'c')
-  await utimes(path, 1_000_001.5, 1_000_001.5)
-  expect((await stamps())[1]).not.toBe(old)
+  await utimes(join(project.root, 'prompts/a/fallback.yaml'), new Date(), new Date(Date.now() + 120_000))
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() })
+  try {
+    expect(await stamps()).toEqual([undefined, undefined])
+    vi.setSystemTime(Date.now() + 60_000)
+    const [fallback, old] = await stamps()
+    expect(fallback).toBeUndefined()
+    expect(old).toEqual(expect.any(String))
+    expect((await stamps())[1]).toBe(old)
+    await writeFile(path, 'c')
+    await utimes(path, 1_000_000.5, 1_000_000.5)
+    expect((await stamps())[1]).not.toBe(old)
+  } finally {
+    vi.useRealTimers()
+  }
 })

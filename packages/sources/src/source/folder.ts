@@ -1,10 +1,9 @@
 import { type Dirent, readdirSync } from 'node:fs'
-import { isAbsolute } from 'node:path'
 import { BuildError } from '@understudy/compiler/project'
 import { errorCode } from '../error-code.ts'
 import { toPosix } from '../to-posix.ts'
 import { checkPath } from './check-path.ts'
-import { FolderFile, lookAt, unreadable } from './folder-file.ts'
+import { FolderFile, lookAt, pathOf, unreadable } from './folder-file.ts'
 import type { Source, SourceChange, SourceContent, SourcePartial, SourceTemplate } from './source.ts'
 
 /** The folder of partials, inside the folder of the prompts. */
@@ -35,8 +34,8 @@ class FolderTemplate extends FolderFile implements SourceTemplate {
   readonly prompt: string
   readonly environment: string
 
-  constructor(path: string, { prompt, environment, file }: Place, stamp: string | undefined) {
-    super(path, file, stamp)
+  constructor(root: string, { prompt, environment, file }: Place, stamp: string | undefined) {
+    super(root, file, stamp)
     this.prompt = prompt
     this.environment = environment
   }
@@ -45,8 +44,8 @@ class FolderTemplate extends FolderFile implements SourceTemplate {
 class FolderPartial extends FolderFile implements SourcePartial {
   readonly name: string
 
-  constructor(path: string, name: string, file: string, stamp: string | undefined) {
-    super(path, file, stamp)
+  constructor(root: string, name: string, file: string, stamp: string | undefined) {
+    super(root, file, stamp)
     this.name = name
   }
 }
@@ -122,15 +121,13 @@ function readEdited(root: string, { content, edited }: SourceChange): SourceCont
 }
 
 function templateAt(root: string, place: Place): SourceTemplate[] {
-  const path = pathOf(root, place.file)
-  const look = lookAt(path, place.file)
-  return look ? [new FolderTemplate(path, place, look.stamp)] : []
+  const look = lookAt(root, place.file)
+  return look ? [new FolderTemplate(root, place, look.stamp)] : []
 }
 
 function partialAt(root: string, name: string, file: string): SourcePartial[] {
-  const path = pathOf(root, file)
-  const look = lookAt(path, file)
-  return look ? [new FolderPartial(path, name, file, look.stamp)] : []
+  const look = lookAt(root, file)
+  return look ? [new FolderPartial(root, name, file, look.stamp)] : []
 }
 
 /** The YAML files of one prompt's folder, by environment. */
@@ -166,9 +163,4 @@ function list(root: string, path: string): Dirent[] | undefined {
     if (['ENOENT', 'ENOTDIR'].includes(errorCode(error))) return undefined
     throw unreadable(path, error)
   }
-}
-
-/** Where a file is that messages name relative to the root. Not normalised, which for thousands takes its time. */
-function pathOf(root: string, file: string): string {
-  return isAbsolute(file) ? file : `${root}/${file}`
 }

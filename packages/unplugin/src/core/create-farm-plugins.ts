@@ -121,7 +121,8 @@ export function createFarmPlugins(options: PluginOptions): [FarmPlugin, FarmOutp
         if (!changed.some((path) => built.has(path) || core.affects(path))) return changed
         core.invalidate()
         const { output, written, errors } = await core.current()
-        if (errors.length > 0) throw plainError(...errors)
+        // What an update throws would end a process that watches; so the last sound build stays.
+        for (const error of errors) process.stderr.write(`error: ${error.message}\n`)
         const modules = written.map((file) => join(output, file)).filter((path) => built.has(path))
         return [...new Set([...changed, ...modules])]
       },

@@ -12,7 +12,7 @@ const TRIES = 4
 
 /** How the connections are made. */
 export interface PostgresOptions {
-  /** Most connections of this process. @default 10 */
+  /** Most connections of this process. @default 6 */
   connections?: number
 }
 
@@ -21,10 +21,7 @@ export interface PostgresOptions {
  *
  * @param url For instance `postgres://user:password@host/database`.
  */
-export async function openPostgres(
-  url: string,
-  { connections = 10 }: PostgresOptions = {},
-): Promise<Storage> {
+export async function openPostgres(url: string, { connections = 6 }: PostgresOptions = {}): Promise<Storage> {
   const database = postgresDatabase(url, connections)
   try {
     await migrate(database)
