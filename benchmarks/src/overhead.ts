@@ -73,13 +73,13 @@ export async function benchOverhead(rounds: number): Promise<Figure[]> {
   const figures: Figure[] = []
   for (const { name, budget, call, base } of pairs) {
     for (const variables of samples.slice(0, 3)) strictEqual(await call(variables), await base(variables))
-    const { ratio, taskMs, baseMs } = await compare(inTurn(call), inTurn(base), rounds, 10)
+    const { ratio, taskMs, baseMs, addedCpu } = await compare(inTurn(call), inTurn(base), rounds, 10)
     figures.push({
       name,
       value: ratio,
       unit: '×',
       ...(budget && { budget }),
-      note: `${taskMs.toFixed(2)} ms against ${baseMs.toFixed(2)} ms`,
+      note: `${taskMs.toFixed(2)} ms against ${baseMs.toFixed(2)} ms; processor ${addedCpu < 0 ? '' : '+'}${addedCpu.toFixed(0)} µs`,
     })
   }
   return figures

@@ -196,14 +196,14 @@ test('a call that does not fit the prompt is refused before any request', async 
   // As untyped code may call it.
   const run = client.run as (prompt: unknown, variables: unknown, options?: unknown) => Promise<unknown>
   await expect(run({ ...ragQa, chain: [] }, question)).rejects.toMatchObject(
-    refusal('empty_chain', 'rag-qa has no candidate'),
+    refusal('empty_chain', 'rag-qa: no candidate'),
   )
   await expect(
     run({ ...ragQa, chain: [ragQa.chain[0], { ...ragQa.chain[1], provider: 'mistral' }] }, question),
   ).rejects.toMatchObject(
     refusal(
       'missing_provider',
-      "rag-qa, fallback: the client has no provider 'mistral' that speaks anthropic.messages",
+      "rag-qa, fallback: no provider 'mistral' speaks anthropic.messages",
     ),
   )
   await expect(
@@ -211,13 +211,13 @@ test('a call that does not fit the prompt is refused before any request', async 
   ).rejects.toMatchObject(
     refusal(
       'missing_provider',
-      "rag-qa, prod: the client has no provider 'anthropic' that speaks openai.chat",
+      "rag-qa, prod: no provider 'anthropic' speaks openai.chat",
     ),
   )
   const error = await run(ragQa, question, { history: [] }).catch((error) => error)
   expect(error).toBeInstanceOf(UsageError)
   expect(error).toMatchObject(
-    refusal('history_unsupported', 'rag-qa, prod: the template has no history placeholder'),
+    refusal('history_unsupported', 'rag-qa, prod: no history placeholder'),
   )
   expect(openai.requests).toEqual([])
 })

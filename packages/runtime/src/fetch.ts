@@ -47,10 +47,11 @@ function overFetch(
   auth: Readonly<Record<string, string>>,
   { fetch: custom, headers }: FetchOptions,
 ): SdkResource {
+  const url = baseURL.replace(/\/*$/, path)
   return {
     create: (body, { signal }) => ({
       asResponse: () =>
-        (custom ?? fetch)(baseURL.replace(/\/*$/, path), {
+        (custom ?? fetch)(url, {
           method: 'POST',
           headers: { 'content-type': 'application/json', ...auth, ...headers },
           body: JSON.stringify(body),

@@ -19,7 +19,7 @@ export function prepare(
   providers: Adapters,
   convert: HistoryConverter | undefined,
 ): [Link, ...Link[]] {
-  if (!chain.length) throw new UsageError('empty_chain', `${name} has no candidate`)
+  if (!chain.length) throw new UsageError('empty_chain', `${name}: no candidate`)
   return chain.map((candidate): Link => {
     const { environment, version, provider, api, model } = candidate
     const label = { environment, version, provider, api, model }
@@ -27,14 +27,11 @@ export function prepare(
     if (!adapter) {
       throw new UsageError(
         'missing_provider',
-        `${name}, ${environment}: the client has no provider '${provider}' that speaks ${api}`,
+        `${name}, ${environment}: no provider '${provider}' speaks ${api}`,
       )
     }
     if (history !== undefined && !candidate.history)
-      throw new UsageError(
-        'history_unsupported',
-        `${name}, ${environment}: the template has no history placeholder`,
-      )
+      throw new UsageError('history_unsupported', `${name}, ${environment}: no history placeholder`)
     const turns = history && convert ? convert(history as object[], api) : history
     const request = candidate.request(variables as never, { history: turns, media } as never)
     return { candidate, label, adapter, request }

@@ -6,7 +6,8 @@ import { cursorAt, recordingWindows } from './recording-windows.ts'
 import { number } from './row.ts'
 import type { RecordingFilter } from './storage.ts'
 
-const LARGEST_WINDOW = 2_000
+/** Small enough for rows that each have to be read from the disk. */
+const LARGEST_WINDOW = 250
 /** How long to look for the rest of a page, in milliseconds. */
 const PATIENCE = 40
 

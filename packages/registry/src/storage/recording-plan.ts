@@ -63,8 +63,9 @@ export function recordingPlan(
   return {
     from: search.from,
     keys: [search.key],
-    indexed: [project],
-    others: [...equals, ...notFallback, ...times],
+    indexed: [],
+    // The project is one of the words already: an index of its own would only tempt the planner away from that one.
+    others: [project, ...equals, ...notFallback, ...times],
     search,
   }
 }

@@ -2,8 +2,10 @@ import type { Database, Row, Search } from './database.ts'
 import type { Condition, RecordingPlan } from './recording-plan.ts'
 import { number } from './row.ts'
 
-/** Most rows of a span that are looked at. */
+/** Most rows of a span that are looked at; more than the smallest span has. */
 const MOST_OF_SPAN = 2_000
+/** How many a span should have at most, since each may have to be read from the disk. */
+const ENOUGH = 500
 
 /** Some rows that the index gave, newest first; `fits` tells whether the other filters leave them. */
 export interface RecordingWindow {
@@ -76,7 +78,8 @@ function bySpans(
       else if (last && rows.length === limit) return { rows, next: cursorAt(plan, last) }
       else {
         const isWhole = 2 * (end - start) >= 2 ** bits
-        if (isWhole && 8 * many < MOST_OF_SPAN && level < spans.length - 1) level++
+        if (isWhole && 8 * many < ENOUGH && level < spans.length - 1) level++
+        else if (many > ENOUGH && level > 0) level--
         return { rows, next: start > 0 ? [start] : undefined }
       }
     }
