@@ -1,7 +1,7 @@
-// A process that makes the same call very often, and prints how much of the heap is in use, again and again.
+// A process that makes the same call very often, and prints what is alive and how much of the heap is in use, again and again.
 // Arguments: what to call, the prompt's module, the provider's places as JSON, how many calls.
-import { setTimeout } from 'node:timers/promises'
-import { setFlagsFromString } from 'node:v8'
+import { setImmediate } from 'node:timers/promises'
+import { queryObjects, setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { createClient } from '@understudy/runtime'
 import { callByHand } from './call-by-hand.ts'
@@ -34,19 +34,31 @@ if (!call) throw new Error(`There is nothing to call that is named '${what}'.`)
 setFlagsFromString('--expose-gc')
 const collect: () => void = runInNewContext('gc')
 
+/**
+ * Collects garbage until the heap stops falling, and resolves with its bytes. What is called when a target of a weak
+ * reference is gone, in a turn of its own, may let go of more, which may be such a target too.
+ */
+async function settle(): Promise<number> {
+  let least = Number.POSITIVE_INFINITY
+  let idle = 0
+  for (let turn = 0; idle < 3 && turn < 40; turn++) {
+    collect()
+    await setImmediate()
+    const { heapUsed } = process.memoryUsage()
+    idle = heapUsed < least - 1024 ? 0 : idle + 1
+    least = Math.min(least, heapUsed)
+  }
+  return least
+}
+
 /** Twenty samples of the calls that count; a tenth as many calls run before. */
 const every = Number(count) / 20
 const heap: HeapSamples = []
 for (let i = -2 * every; i <= Number(count); i++) {
   if (i >= 0 && i % every === 0) {
-    let least = Number.POSITIVE_INFINITY
-    // Weak references, and what is called when their targets are gone, keep things for some turns more.
-    for (let turn = 0; turn < 3; turn++) {
-      await setTimeout(10)
-      collect()
-      least = Math.min(least, process.memoryUsage().heapUsed)
-    }
-    heap.push([i, least])
+    const bytes = await settle()
+    // Without the samples themselves.
+    heap.push([i, bytes, queryObjects(Object, { format: 'count' }) - heap.length])
   }
   await call(samples[Math.abs(i) % samples.length] as Variables)
 }

@@ -6,8 +6,8 @@ import { runNode } from './run-node.ts'
 import { scratch } from './scratch.ts'
 import { startProvider } from './start-provider.ts'
 
-/** After so many calls, so many bytes of the heap were in use. */
-export type HeapSamples = [calls: number, bytes: number][]
+/** After so many calls, so many bytes of the heap were in use, by so many objects and what belongs to these. */
+export type HeapSamples = [calls: number, bytes: number, objects: number][]
 
 /**
  * What calls leave on the heap for ever: the slope over many samples, each after full collections, in a process of its
@@ -19,25 +19,42 @@ export async function benchHeap(calls: number): Promise<Figure[]> {
   const module = generateExample(folder.path, ['prod', 'fallback'])
   const ok = provider.places('ok')
   const down: Places = { ...ok, openai: provider.places('503').openai }
-  const measure = (what: string, places: Places): Slope =>
-    slopeOf(runNode('heap-once.ts', what, module, JSON.stringify(places), String(calls)) as HeapSamples)
+  const measure = (what: string, places: Places): Left => {
+    const json = JSON.stringify(places)
+    const samples = runNode('heap-once.ts', what, module, json, String(calls)) as HeapSamples
+    const [, , before = Number.NaN] = samples.at(0) ?? []
+    const [, , after = Number.NaN] = samples.at(-1) ?? []
+    return { ...slopeOf(samples), objects: (after - before) / calls }
+  }
 
   const pairs = [
     { what: 'run on fetch', without: 'fetch by hand', places: ok },
     { what: 'run over the SDKs', without: 'the SDKs by hand', places: down },
   ]
-  return pairs.map(({ what, without, places }) => {
+  return pairs.flatMap(({ what, without, places }): Figure[] => {
     const [own, other] = [measure(what, places), measure(without, places)]
     // Only what is surely there counts: more than what the samples scatter by, and than what is there without `run`.
     const noise = 2 * Math.hypot(own.error, other.error)
     const surely = own.slope - Math.max(0, other.slope) - noise
-    return {
-      name: `heap retained a call over ${calls.toLocaleString('en')}: ${what}${places === down ? ', failing over' : ''}`,
-      value: Math.max(0, Math.round(surely)),
-      unit: 'B',
-      budget: 0,
-      note: `${format(own)}; ${without}: ${format(other)}`,
-    }
+    const name = `${what}${places === down ? ', failing over' : ''}`
+    const over = `retained a call over ${calls.toLocaleString('en')}`
+    return [
+      {
+        name: `objects ${over}: ${name}`,
+        // What the engine and the SDKs make once is some tens.
+        value: Math.max(0, Math.round(own.objects * 100) / 100),
+        unit: 'objects',
+        budget: 0,
+        note: `${own.objects.toFixed(4)}; ${without}: ${other.objects.toFixed(4)}`,
+      },
+      {
+        name: `heap ${over}: ${name}`,
+        value: Math.max(0, Math.round(surely)),
+        unit: 'B',
+        budget: 0,
+        note: `${format(own)}; ${without}: ${format(other)}`,
+      },
+    ]
   })
 }
 
@@ -45,6 +62,11 @@ export async function benchHeap(calls: number): Promise<Figure[]> {
 interface Slope {
   slope: number
   error: number
+}
+
+/** With the objects that each call leaves, which are counted and not estimated. */
+interface Left extends Slope {
+  objects: number
 }
 
 /** The median of the steps from sample to sample: the engine throws away code now and then, megabytes at once. */

@@ -201,24 +201,16 @@ test('a call that does not fit the prompt is refused before any request', async 
   await expect(
     run({ ...ragQa, chain: [ragQa.chain[0], { ...ragQa.chain[1], provider: 'mistral' }] }, question),
   ).rejects.toMatchObject(
-    refusal(
-      'missing_provider',
-      "rag-qa, fallback: no provider 'mistral' speaks anthropic.messages",
-    ),
+    refusal('missing_provider', "rag-qa, fallback: no provider 'mistral' speaks anthropic.messages"),
   )
   await expect(
     run({ ...ragQa, chain: [{ ...ragQa.chain[0], provider: 'anthropic' }] }, question),
   ).rejects.toMatchObject(
-    refusal(
-      'missing_provider',
-      "rag-qa, prod: no provider 'anthropic' speaks openai.chat",
-    ),
+    refusal('missing_provider', "rag-qa, prod: no provider 'anthropic' speaks openai.chat"),
   )
   const error = await run(ragQa, question, { history: [] }).catch((error) => error)
   expect(error).toBeInstanceOf(UsageError)
-  expect(error).toMatchObject(
-    refusal('history_unsupported', 'rag-qa, prod: no history placeholder'),
-  )
+  expect(error).toMatchObject(refusal('history_unsupported', 'rag-qa, prod: no history placeholder'))
   expect(openai.requests).toEqual([])
 })
 

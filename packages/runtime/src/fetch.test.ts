@@ -138,6 +138,6 @@ test('one provider, two apis', async () => {
   const third = [candidate('prod', 'openai', 'anthropic.messages', 'c')] as const
   await expect(client.run({ ...prompt, chain: third }, question)).rejects.toMatchObject({
     code: 'missing_provider',
-    message: expect.stringContaining("no provider 'openai' that speaks anthropic.messages"),
+    message: expect.stringContaining("no provider 'openai' speaks anthropic.messages"),
   })
 })

@@ -24,12 +24,12 @@ export class BundledTemplate implements SourceTemplate {
   readonly #place: BundledPlace
   #read: PulledTemplate | BuildError | undefined
 
-  /** @param path Absolute. */
-  constructor(path: string, place: BundledPlace) {
+  /** @param root What the file's name is relative to. */
+  constructor(root: string, place: BundledPlace) {
     this.prompt = place.prompt
     this.environment = place.environment
     this.file = place.file
-    this.#json = new FolderFile(path, place.file, undefined)
+    this.#json = new FolderFile(root, place.file, undefined)
     this.#place = place
   }
 

@@ -61,7 +61,7 @@ export function freeplayBundle(path: string, options: FreeplayBundleOptions = {}
           const file = `${project}/${label}/${name}`
           const title = name.slice(0, -'.json'.length)
           const prompt = promptName(title) ?? title
-          return new BundledTemplate(resolve(root, file), {
+          return new BundledTemplate(root, {
             prompt,
             environment,
             file,
