@@ -1,4 +1,4 @@
-import { join, relative, resolve, sep } from 'node:path'
+import { relative, resolve, sep } from 'node:path'
 import { pace } from '@understudy/sources'
 import { farmTargetsBrowser } from './browser-target.ts'
 import { type Core, createCore } from './core.ts'
@@ -120,10 +120,11 @@ export function createFarmPlugins(options: PluginOptions): [FarmPlugin, FarmOutp
         // For a template, farm names the modules that watch it.
         if (!changed.some((path) => built.has(path) || core.affects(path))) return changed
         core.invalidate()
-        const { output, written, errors } = await core.current()
+        const { output, errors } = await core.current()
         // What an update throws would end a process that watches; so the last sound build stays.
         for (const error of errors) process.stderr.write(`error: ${error.message}\n`)
-        const modules = written.map((file) => join(output, file)).filter((path) => built.has(path))
+        // All of them: another run may have written what this edit changes.
+        const modules = [...built].filter((path) => path.startsWith(output))
         return [...new Set([...changed, ...modules])]
       },
     },
