@@ -43,13 +43,15 @@ test('farm watches the templates of the prompts that it has built, broken and me
     await fixture.write({ 'prompts/rag-qa/prod.yaml': openaiTemplate(words) })
     await says(words)
   }
+  await fixture.writeSlowly('prompts/rag-qa/prod.yaml', openaiTemplate('Slow words.'))
+  await says('Slow words.')
   await fixture.write({ 'prompts/rag-qa/prod.yaml': BROKEN })
   await vi.waitFor(
     () =>
       expect(stderr).toHaveBeenCalledWith(expect.stringMatching(/^error: .*prod\.yaml:6:.*Close it with/s)),
     { timeout: 20_000 },
   )
-  expect(await fixture.execute('dist/out.mjs')).toEqual(['Third words.', 'Fallback: First words.'])
+  expect(await fixture.execute('dist/out.mjs')).toEqual(['Slow words.', 'Fallback: First words.'])
   await fixture.write({ 'prompts/rag-qa/prod.yaml': openaiTemplate('Mended words.') })
   await says('Mended words.')
 })

@@ -1,3 +1,5 @@
+import { setTimeout as setTimeoutAsync } from 'node:timers/promises'
+
 /** Runs something after changes. */
 export interface Pacer {
   /** Tells of a change: a run follows that begins after it. */
@@ -12,6 +14,15 @@ export interface Pacer {
  * Watchers drop a second change of a file within 50 ms of the first, whether of a template or of what a run wrote.
  */
 const PACE = 60
+
+/**
+ * Waits until a file that has just changed is written to its end.
+ *
+ * Some editors empty a file before they write it, and watchers tell of the first change only.
+ */
+export async function settled(): Promise<void> {
+  await setTimeoutAsync(PACE)
+}
 
 /**
  * Gathers changes into runs that never overlap.

@@ -1,5 +1,5 @@
 import { relative, resolve, sep } from 'node:path'
-import { pace } from '@understudy/sources'
+import { pace, settled } from '@understudy/sources'
 import { farmTargetsBrowser } from './browser-target.ts'
 import { type Core, createCore } from './core.ts'
 import { checkFarmOutput, type FarmModules, type FarmResources } from './farm-output.ts'
@@ -119,6 +119,7 @@ export function createFarmPlugins(options: PluginOptions): [FarmPlugin, FarmOutp
         const changed = paths.map(([path]) => path)
         // For a template, farm names the modules that watch it.
         if (!changed.some((path) => built.has(path) || core.affects(path))) return changed
+        await settled()
         core.invalidate()
         const { output, errors } = await core.current()
         // What an update throws would end a process that watches; so the last sound build stays.

@@ -12,12 +12,15 @@ import {
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
+import { setTimeout } from 'node:timers/promises'
 import { executeModule } from './execute-module.ts'
 
 /** A user's project for one test; deleted with `await using`. */
 export interface Fixture extends AsyncDisposable {
   root: string
   write(files: Record<string, string>): Promise<void>
+  /** Writes a file as some editors do: it is empty for 20 ms, and watchers tell of the first change only. */
+  writeSlowly(path: string, text: string): Promise<void>
   remove(path: string): Promise<void>
   rename(from: string, to: string): Promise<void>
   read(path: string): Promise<string>
@@ -65,6 +68,11 @@ export async function createFixture(
         await mkdir(dirname(join(root, path)), { recursive: true })
         await writeFile(join(root, path), text)
       }
+    },
+    async writeSlowly(path, text) {
+      await writeFile(join(root, path), '')
+      await setTimeout(20)
+      await writeFile(join(root, path), text)
     },
     remove: (path) => rm(join(root, path), { recursive: true }),
     rename: (from, to) => rename(join(root, from), join(root, to)),

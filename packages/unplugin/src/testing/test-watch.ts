@@ -30,11 +30,14 @@ export function testWatch({ name, watch }: WatchingBundler): void {
       await fixture.write({ 'prompts/rag-qa/prod.yaml': openaiTemplate('Second words.') })
       await shows({ 'rag-qa': 'Second words.' })
 
+      await fixture.writeSlowly('prompts/rag-qa/prod.yaml', openaiTemplate('Slow words.'))
+      await shows({ 'rag-qa': 'Slow words.' })
+
       await fixture.write(promptFiles('support/summary', 'A new prompt.'))
-      await shows({ 'rag-qa': 'Second words.', 'support/summary': 'A new prompt.' })
+      await shows({ 'rag-qa': 'Slow words.', 'support/summary': 'A new prompt.' })
 
       await fixture.rename('prompts/support/summary', 'prompts/support/digest')
-      await shows({ 'rag-qa': 'Second words.', 'support/digest': 'A new prompt.' })
+      await shows({ 'rag-qa': 'Slow words.', 'support/digest': 'A new prompt.' })
 
       await fixture.write({ 'prompts/rag-qa/prod.yaml': BROKEN })
       await builds.until(async (failure) => {
