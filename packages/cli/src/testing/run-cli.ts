@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
+import { type TempFolder, tempFolder } from '@understudy/testkit/temp-folder'
 import { main } from '../main.ts'
 
 const BIN = join(import.meta.dirname, '../bin.ts')
@@ -15,11 +14,7 @@ export interface CliResult {
 }
 
 /** A user's project for one test; deleted with `await using`. */
-export interface CliProject extends AsyncDisposable {
-  root: string
-  write(files: Record<string, string>): Promise<void>
-  remove(path: string): Promise<void>
-  read(path: string): Promise<string>
+export interface CliProject extends TempFolder {
   /** Every file of the project with its text, but for what packages installed. */
   snapshot(): Promise<Record<string, string>>
   /** Runs the command in the project's folder, within this process. */
@@ -29,26 +24,15 @@ export interface CliProject extends AsyncDisposable {
 }
 
 export async function cliProject(files: Record<string, string> = {}): Promise<CliProject> {
-  const root = await realpath(await mkdtemp(join(tmpdir(), 'understudy-cli-')))
-  const project: CliProject = {
-    root,
-    async write(files) {
-      for (const [path, text] of Object.entries(files)) {
-        await mkdir(dirname(join(root, path)), { recursive: true })
-        await writeFile(join(root, path), text)
-      }
-    },
-    remove: (path) => rm(join(root, path), { recursive: true }),
-    read: (path) => readFile(join(root, path), 'utf8'),
+  const folder = await tempFolder(files)
+  const { root } = folder
+  return {
+    ...folder,
     async snapshot() {
-      const entries = await readdir(root, { recursive: true, withFileTypes: true })
-      const texts: Record<string, string> = {}
-      for (const entry of entries) {
-        const path = join(entry.parentPath, entry.name).slice(root.length + 1)
-        if (entry.isFile() && !path.startsWith('node_modules'))
-          texts[path] = await readFile(join(root, path), 'utf8')
-      }
-      return texts
+      const paths = (await folder.list('')).filter((path) => !path.startsWith('node_modules'))
+      return Object.fromEntries(
+        await Promise.all(paths.map(async (path) => [path, await folder.read(path)] as const)),
+      )
     },
     async understudy(...args) {
       const [stdout, stderr] = [new PassThrough(), new PassThrough()]
@@ -57,10 +41,7 @@ export async function cliProject(files: Record<string, string> = {}): Promise<Cl
       return { code, stdout: String(stdout.read() ?? ''), stderr: String(stderr.read() ?? '') }
     },
     spawnUnderstudy: (...args) => run([BIN, ...args], root),
-    [Symbol.asyncDispose]: () => rm(root, { recursive: true, force: true }),
   }
-  await project.write(files)
-  return project
 }
 
 /** Runs Node in a folder, with the workspace's packages resolved to their source. */

@@ -1,45 +1,10 @@
-import { mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { type TempFolder, tempFolder } from '@understudy/testkit/temp-folder'
 
-/** A project's folder for one test; deleted with `await using`. */
-export interface TempProject extends AsyncDisposable {
-  root: string
-  write(files: Record<string, string>): Promise<void>
-  remove(path: string): Promise<void>
-  read(path: string): Promise<string>
-  /** All files under a folder, sorted; empty when it is not there. */
-  list(path: string): Promise<string[]>
-}
+export type { TempFolder as TempProject }
 
-export async function tempProject(files: Record<string, string> = {}): Promise<TempProject> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'understudy-')))
-  // What leaves the root by a step or two is still in a folder of the test's own.
-  const root = join(folder, 'work', 'project')
-  await mkdir(root, { recursive: true })
-  const project: TempProject = {
-    root,
-    async write(files) {
-      for (const [path, text] of Object.entries(files)) {
-        await mkdir(dirname(join(root, path)), { recursive: true })
-        await writeFile(join(root, path), text)
-      }
-    },
-    remove: (path) => rm(join(root, path), { recursive: true }),
-    read: (path) => readFile(join(root, path), 'utf8'),
-    async list(path) {
-      const entries = await readdir(join(root, path), { recursive: true, withFileTypes: true }).catch(
-        () => [],
-      )
-      return entries
-        .filter((entry) => !entry.isDirectory())
-        .map((entry) => join(entry.parentPath, entry.name).slice(join(root, path).length + 1))
-        .sort()
-    },
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
-  }
-  await project.write(files)
-  return project
+/** Makes a project; what leaves its root by a step or two is still in a folder of the test's own. */
+export function tempProject(files: Record<string, string> = {}): Promise<TempFolder> {
+  return tempFolder(files, { within: 'work/project' })
 }
 
 /** A template of OpenAI's that says a text and asks `{{question}}`. */

@@ -1,33 +1,10 @@
-import {
-  mkdir,
-  mkdtemp,
-  readdir,
-  readFile,
-  realpath,
-  rename,
-  rm,
-  stat,
-  symlink,
-  writeFile,
-} from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
-import { setTimeout } from 'node:timers/promises'
+import { mkdir, symlink } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { type TempFolder, type TempFolderOptions, tempFolder } from '@understudy/testkit/temp-folder'
 import { executeModule } from './execute-module.ts'
 
 /** A user's project for one test; deleted with `await using`. */
-export interface Fixture extends AsyncDisposable {
-  root: string
-  write(files: Record<string, string>): Promise<void>
-  /** Writes a file as some editors do: it is empty for 20 ms, and watchers tell of the first change only. */
-  writeSlowly(path: string, text: string): Promise<void>
-  remove(path: string): Promise<void>
-  rename(from: string, to: string): Promise<void>
-  read(path: string): Promise<string>
-  /** When each file under a folder was last written, in milliseconds since 1970; hidden files left out. */
-  modified(path: string): Promise<Record<string, number>>
-  /** All files under a folder, sorted; empty when it is not there. */
-  list(path: string): Promise<string[]>
+export interface Fixture extends TempFolder {
   /** Runs a built module, as it is on disk now, and returns its export `out`. */
   run(path: string): Promise<unknown>
   /** Runs a module in a process of its own, with source maps and without `eval`, and returns its export `out`. */
@@ -44,73 +21,36 @@ export const out = [
 ]
 `
 
-/** Where a fixture lies. */
-export interface FixtureOptions {
-  /** The folder in which the temporary one is made. @default the system's */
-  base?: string
-  /** The project's folder in the temporary one. @default the temporary one itself */
-  within?: string | undefined
-}
-
 /** A project with an entry `main.js` and one prompt `rag-qa` that says the text. */
 export async function createFixture(
   text = 'First words.',
   files: Record<string, string> = {},
-  { base = tmpdir(), within = '' }: FixtureOptions = {},
+  options: TempFolderOptions = {},
 ): Promise<Fixture> {
-  await mkdir(base, { recursive: true })
-  const temporary = await realpath(await mkdtemp(join(base, 'understudy-plugin-')))
-  const root = join(temporary, within)
-  const fixture: Fixture = {
-    root,
-    async write(files) {
-      for (const [path, text] of Object.entries(files)) {
-        await mkdir(dirname(join(root, path)), { recursive: true })
-        await writeFile(join(root, path), text)
-      }
+  const folder = await tempFolder(
+    {
+      'package.json': '{ "name": "app", "type": "module", "private": true }',
+      'main.js': MAIN,
+      ...promptFiles('rag-qa', text),
+      ...files,
     },
-    async writeSlowly(path, text) {
-      await writeFile(join(root, path), '')
-      await setTimeout(20)
-      await writeFile(join(root, path), text)
-    },
-    remove: (path) => rm(join(root, path), { recursive: true }),
-    rename: (from, to) => rename(join(root, from), join(root, to)),
-    async modified(path) {
-      const files = (await fixture.list(path)).filter((file) => !file.startsWith('.'))
-      const times = files.map(async (file) => [file, (await stat(join(root, path, file))).mtimeMs])
-      return Object.fromEntries(await Promise.all(times))
-    },
-    read: (path) => readFile(join(root, path), 'utf8'),
-    async list(path) {
-      const entries = await readdir(join(root, path), { recursive: true, withFileTypes: true }).catch(
-        () => [],
-      )
-      return entries
-        .filter((entry) => !entry.isDirectory())
-        .map((entry) => join(entry.parentPath, entry.name).slice(join(root, path).length + 1))
-        .sort()
-    },
-    async run(path) {
-      const code = await readFile(join(root, path), 'utf8')
-      const module: { out?: unknown } = await import(`data:text/javascript,${encodeURIComponent(code)}`)
-      return module.out
-    },
-    execute: (path) => executeModule(join(root, path)),
-    [Symbol.asyncDispose]: () => rm(temporary, { recursive: true, force: true }),
-  }
-  await fixture.write({
-    'package.json': '{ "name": "app", "type": "module", "private": true }',
-    'main.js': MAIN,
-    ...promptFiles('rag-qa', text),
-    ...files,
-  })
+    options,
+  )
+  const { root } = folder
   await mkdir(join(root, 'node_modules/@understudy'), { recursive: true })
   for (const name of ['runtime', 'unplugin']) {
     const link = join(root, 'node_modules/@understudy', name)
     await symlink(resolve(import.meta.dirname, '../../..', name), link)
   }
-  return fixture
+  return {
+    ...folder,
+    async run(path) {
+      const code = await folder.read(path)
+      const module: { out?: unknown } = await import(`data:text/javascript,${encodeURIComponent(code)}`)
+      return module.out
+    },
+    execute: (path) => executeModule(join(root, path)),
+  }
 }
 
 /** The two templates of a prompt, which say the same text. */
