@@ -48,6 +48,14 @@ test('the page shows the requests side by side, follows an edit, and takes no ma
     await fixture.write({ 'prompts/rag-qa/prod.yaml': openaiTemplate('Second words.') })
     await requests.filter({ hasText: 'Second words.' }).waitFor()
 
+    await fixture.write({ 'prompts/rag-qa/prod.yaml': openaiTemplate('One line.\n\nA path: C:\\new\n') })
+    const text = String.raw`"content": "One line.\n
+        \n
+        A path: C:\\new\n"
+`
+    await requests.filter({ hasText: 'A path' }).waitFor()
+    expect(await requests.first().textContent()).toContain(text)
+
     await page.getByLabel('Filter prompts').fill('host')
     await page.getByRole('link', { name: 'hostile' }).click()
     await requests.filter({ hasText: 'owned' }).waitFor()

@@ -23,6 +23,11 @@ function make(tag, properties, ...children) {
 }
 
 const json = (value) => JSON.stringify(value, null, 2)
+// For the eye, each line of a text begins anew under the one before.
+const readable = (text) => text.split('\\n').map((line) => {
+  const [indent] = /^ */.exec(line)
+  return line.replace(/\\\\.(?!",?$)/g, (escape) => escape === '\\\\n' ? escape + '\\n' + indent + '  ' : escape)
+}).join('\\n')
 const selected = () => {
   try { return decodeURIComponent(location.hash.slice(1)) } catch { return '' }
 }
@@ -92,7 +97,7 @@ function card(candidate, index) {
   const label = 'the request of ' + candidate.environment
   return make('article', { className: 'card' }, header,
     make('div', { className: 'bar' }, make('span', {}, 'request'), copyButton(body, label)),
-    make('pre', { tabIndex: 0, role: 'region', 'aria-label': label }, body))
+    make('pre', { tabIndex: 0, role: 'region', 'aria-label': label }, readable(body)))
 }
 
 async function showPrompt() {
@@ -113,10 +118,10 @@ async function showPrompt() {
     const variables = json(prompt.variables)
     children.push(
       make('h2', {}, prompt.name),
-      make('p', { className: 'quiet' }, 'Rendered with sample variables. Tokens are an estimate: one for four ASCII characters of the request, one for each other.'),
+      make('p', { className: 'quiet' }, 'Rendered with sample variables. Tokens are an estimate: one for four ASCII characters of the request, one for each other. Lines are broken after each \\\\n for reading; Copy gives the JSON itself.'),
       make('div', { className: 'variables' },
         make('div', { className: 'bar' }, make('span', {}, 'variables'), copyButton(variables, 'the variables')),
-        make('pre', { tabIndex: 0, role: 'region', 'aria-label': 'variables' }, variables)),
+        make('pre', { tabIndex: 0, role: 'region', 'aria-label': 'variables' }, readable(variables))),
       make('div', { className: 'candidates' }, ...prompt.candidates.map(card)))
   }
   main.replaceChildren(...children)
