@@ -3,6 +3,7 @@ import type { AiSdkModel, AiSdkStreamPart } from './ai-sdk/ai-sdk-model.ts'
 import type { ChatBody } from './ai-sdk/chat-body.ts'
 import { readError } from './ai-sdk/read-error.ts'
 import { partReader, readGenerated } from './ai-sdk/read-parts.ts'
+import { requestId } from './ai-sdk/request-id.ts'
 import { toOptions } from './ai-sdk/to-options.ts'
 import { failureError } from './policy/failure-error.ts'
 
@@ -50,8 +51,8 @@ async function settled<Answer>(asked: PromiseLike<Answer>): Promise<Answer> {
 }
 
 /** The AI SDK gives an answer only where the status is good. */
-function begun(headers: Readonly<Record<string, string>> = {}): Part {
-  return { type: 'response', status: 200, requestId: headers['x-request-id'] ?? headers['request-id'] }
+function begun(headers: Readonly<Record<string, string>> | undefined): Part {
+  return { type: 'response', status: 200, requestId: requestId(headers) }
 }
 
 async function* readStream(

@@ -52,7 +52,7 @@ test.each([
   ['openaiResponses', 500, './openai-responses.ts', 'openai-responses.ts'],
   ['openaiFetch', 250, './fetch.ts', 'fetch.ts'],
   ['anthropicFetch', 250, './fetch.ts', 'fetch.ts'],
-  ['aiSdk', 1_730, './ai-sdk.ts', 'ai-sdk.ts'],
+  ['aiSdk', 1_890, './ai-sdk.ts', 'ai-sdk.ts'],
   ['createHistoryConverter', 1_020, './history/index.ts', 'history/create-history-converter.ts'],
   ['openaiChat', 1_210, './history/index.ts', 'history/openai-chat.ts'],
   ['openaiResponses', 1_190, './history/index.ts', 'history/openai-responses.ts'],
