@@ -3,19 +3,20 @@
  * quickly it gives templates while recordings arrive at the required rate. How lists do among many, `registry-million.ts`
  * tells.
  *
- * Options: `--database sqlite|postgres`, `--seconds 20` for each of the two, `--json`. Run it by
+ * Options: `--database sqlite|postgres`, `--folder <where the database stays>` as in `registry-million.ts` (else a new one
+ * that goes), `--seconds 20` for each of the two, `--json`. Run it by
  * `pnpm exec node --conditions=@understudy/source scripts/registry-load.ts`.
  */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { rm } from 'node:fs/promises'
 import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { startPostgres } from '../packages/registry/src/testing/start-postgres.ts'
 import { httpClient } from './registry/http-client.ts'
 import { madeRecording } from './registry/made-recording.ts'
 import { openLoop } from './registry/open-loop.ts'
-import { prepareDatabase } from './registry/prepare-database.ts'
 import { readTemplates } from './registry/read-templates.ts'
+import { standingDatabase } from './registry/standing-database.ts'
 import { startServer } from './registry/start-server.ts'
 
 const BATCH = 50
@@ -28,6 +29,7 @@ const REQUIRED = { sqlite: 2_000, postgres: 1_000 }
 const { values } = parseArgs({
   options: {
     database: { type: 'string', default: 'sqlite' },
+    folder: { type: 'string' },
     seconds: { type: 'string', default: '20' },
     json: { type: 'boolean', default: false },
   },
@@ -35,12 +37,12 @@ const { values } = parseArgs({
 const kind = values.database === 'postgres' ? 'postgres' : 'sqlite'
 const seconds = Number(values.seconds)
 
-const folder = await mkdtemp(join(tmpdir(), 'understudy-load-'))
+// Not `mkdtemp`: PostgreSQL may run as another user, who has to get there.
+const folder = values.folder ?? join(tmpdir(), `understudy-load-${randomUUID()}`)
 await using cleanup = new AsyncDisposableStack()
-cleanup.defer(() => rm(folder, { recursive: true, force: true }))
-const postgres = kind === 'postgres' ? cleanup.use(await startPostgres()) : undefined
-const place = postgres ? await postgres.newDatabase() : join(folder, 'registry.db')
-const { projectId, token } = await prepareDatabase(place)
+if (!values.folder) cleanup.defer(() => rm(folder, { recursive: true, force: true }))
+const { place, state } = cleanup.use(await standingDatabase(kind, folder))
+const { projectId, token } = state
 const server = cleanup.use(await startServer(place))
 const client = cleanup.use(httpClient(server.url, token))
 const reads = { url: server.url, token, projectId, perSecond: READS }

@@ -1,25 +1,18 @@
 /**
- * Fills a registry with a million recordings, and tells how quickly it lists and searches among them, and whether its
- * memory stays flat. The filling is done by the server's own storage; it may be interrupted, and goes on where it was.
+ * Fills a registry with a million recordings over HTTP, and tells how quickly it lists and searches among them, and
+ * whether its memory stays flat. The filling may be interrupted, and goes on where it was.
  *
  * Options: `--database sqlite|postgres`, `--folder <where the database stays>`, `--recordings 1000000`, `--seconds 300` for
  * filling (run it again for the rest), `--pages 40` of each list, `--json`. Run it by
  * `pnpm exec node --conditions=@understudy/source scripts/registry-million.ts`.
  */
-import { existsSync } from 'node:fs'
-import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import type { Caller } from '../packages/registry/src/http/caller.ts'
-import { openPostgres, openSqlite, type Storage } from '../packages/registry/src/index.ts'
-import { recordingOfSession, toRecording } from '../packages/registry/src/routes/recording-input.ts'
-import { startPostgres } from '../packages/registry/src/testing/start-postgres.ts'
+import { fillRegistry } from './registry/fill-registry.ts'
 import { httpClient } from './registry/http-client.ts'
-import { madeRecording } from './registry/made-recording.ts'
 import { type Percentiles, percentiles } from './registry/open-loop.ts'
-import { isPostgres, type Prepared, prepareDatabase } from './registry/prepare-database.ts'
 import { queryKinds } from './registry/query-kinds.ts'
+import { standingDatabase } from './registry/standing-database.ts'
 import { startServer } from './registry/start-server.ts'
 
 export interface MillionOptions {
@@ -35,7 +28,7 @@ export interface MillionOptions {
 
 export interface MillionReport {
   recordings: number
-  /** Of the process that filled, each time that a twentieth was written. */
+  /** Of the server, each time that a twentieth was recorded. */
   fillingMB: number[]
   fillingPerSecond: number
   /** Of the server, before the lists, and after each kind. */
@@ -45,34 +38,14 @@ export interface MillionReport {
   complaints: string
 }
 
-/** What is kept beside the database. */
-interface State extends Prepared {
-  filled: number
-}
-
-const BATCH = 500
-const LANES = 2
 /** The time of the first call, and of one after the other, in milliseconds. */
 const FIRST = Date.UTC(2026, 0, 1)
 const BETWEEN = 2_000
 
 export async function fillAndList(options: MillionOptions): Promise<MillionReport> {
-  const { database, recordings, pages, tell = () => {} } = options
-  const folder = resolve(options.folder)
+  const { database, recordings, seconds, pages, tell = () => {} } = options
   await using cleanup = new AsyncDisposableStack()
-  await mkdir(folder, { recursive: true })
-  const postgres =
-    database === 'postgres'
-      ? cleanup.use(await startPostgres({ folder: join(folder, 'postgres') }))
-      : undefined
-  const place = postgres?.address('postgres') ?? join(folder, 'registry.db')
-  const statePath = join(folder, `${database}.json`)
-  const state: State = existsSync(statePath)
-    ? JSON.parse(await readFile(statePath, 'utf8'))
-    : { ...(await prepareDatabase(place)), filled: 0 }
-  const save = (): Promise<void> => writeFile(statePath, JSON.stringify(state))
-  await save()
-
+  const { place, state, save } = cleanup.use(await standingDatabase(database, options.folder))
   const report: MillionReport = {
     recordings: state.filled,
     fillingMB: [],
@@ -81,17 +54,32 @@ export async function fillAndList(options: MillionOptions): Promise<MillionRepor
     lists: {},
     complaints: '',
   }
-  if (state.filled < recordings) {
-    const storage = await (isPostgres(place) ? openPostgres(place) : openSqlite(place))
-    await fill(storage, state, options, report, save)
-    await storage.close()
+  const server = cleanup.use(await startServer(place))
+  using client = httpClient(server.url, state.token)
+  const megabytes = async (): Promise<number> => Math.round((await server.memory()) / 1e6)
+  const { filled: before, projectId } = state
+  if (before < recordings) {
+    const begun = performance.now()
+    state.filled = await fillRegistry({
+      client,
+      projectId,
+      recordings,
+      filled: before,
+      seconds,
+      times: { first: FIRST, between: BETWEEN },
+      async onTwentieth(filled) {
+        report.fillingMB.push(await megabytes())
+        state.filled = filled
+        await save()
+        tell(`${filled} of ${recordings}: ${report.fillingMB.at(-1)} MB`)
+      },
+    })
+    report.fillingPerSecond = Math.round(((state.filled - before) / (performance.now() - begun)) * 1_000)
+    await save()
   }
   report.recordings = state.filled
   if (state.filled < recordings) return report
 
-  const server = cleanup.use(await startServer(place))
-  using client = httpClient(server.url, state.token)
-  const megabytes = async (): Promise<number> => Math.round((await server.memory()) / 1e6)
   report.servingMB.push(await megabytes())
   const halfway = new Date(FIRST + (recordings / 2) * BETWEEN)
   for (const [name, query] of Object.entries(queryKinds(halfway))) {
@@ -113,38 +101,6 @@ export async function fillAndList(options: MillionOptions): Promise<MillionRepor
   }
   report.complaints = server.complaints()
   return report
-}
-
-async function fill(
-  storage: Storage,
-  state: State,
-  { recordings, seconds, tell }: MillionOptions,
-  report: MillionReport,
-  save: () => Promise<void>,
-): Promise<void> {
-  const caller: Caller = { keyId: 'load', projectId: undefined, permissions: [], mayDeploy: false }
-  const started = performance.now()
-  const before = state.filled
-  let next = state.filled
-  const lane = async (): Promise<void> => {
-    while (next < recordings && performance.now() < started + seconds * 1_000) {
-      const first = next
-      next += BATCH
-      const batch = Array.from({ length: BATCH }, (_, i) => {
-        const input = recordingOfSession.parse(madeRecording(FIRST + (first + i) * BETWEEN))
-        return toRecording(input, state.projectId, input.session_id, caller)
-      })
-      await storage.recordings.add(batch)
-      state.filled += BATCH
-      if (state.filled % (recordings / 20) >= BATCH) continue
-      await save()
-      report.fillingMB.push(Math.round(process.memoryUsage.rss() / 1e6))
-      tell?.(`${state.filled} of ${recordings}`)
-    }
-  }
-  await Promise.all(Array.from({ length: LANES }, lane))
-  await save()
-  report.fillingPerSecond = Math.round(((state.filled - before) / (performance.now() - started)) * 1_000)
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

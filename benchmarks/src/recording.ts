@@ -18,8 +18,9 @@ import { startProvider } from './start-provider.ts'
 
 /** What a recorder may add to a call: so many microseconds, or so large a part of it. */
 const BUDGET = { microseconds: 50, part: 0.02 }
+const LATE = 30_000
 
-/** What a recorder with a spool adds to a call over fetch, with the registry there and gone in three ways. */
+/** What a recorder with a spool adds to a call over fetch, with the registry there and gone in four ways. */
 export async function benchRecording(rounds: number): Promise<Figure[]> {
   using folder = scratch()
   using provider = await startProvider()
@@ -29,15 +30,22 @@ export async function benchRecording(rounds: number): Promise<Figure[]> {
     stdio: ['pipe', 'pipe', 'inherit'],
   })
   const silent = createServer(() => undefined).listen(0, '127.0.0.1')
+  const late = createServer((request, response) => {
+    request.resume()
+    setTimeout(() => response.writeHead(201).end('{}'), LATE).unref()
+  }).listen(0, '127.0.0.1')
   try {
     const [line] = await once(registryProcess.stdout, 'data')
     const access: RegistryOptions = JSON.parse(String(line))
-    const silentUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`
+    const [silentUrl, lateUrl] = [silent, late].map(
+      (server) => `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    )
     const states: [state: string, url: string][] = [
       ['there', access.url],
       ['refusing connections', await closedPort()],
       ['answering 503', `${provider.places('503').anthropic}/api`],
-      ['not answering', silentUrl],
+      ['not answering', String(silentUrl)],
+      ['answering after 30 s', String(lateUrl)],
     ]
     const plain = createClient({ providers })
     const figures: Figure[] = []
@@ -64,8 +72,10 @@ export async function benchRecording(rounds: number): Promise<Figure[]> {
     return figures
   } finally {
     registryProcess.kill()
-    silent.closeAllConnections()
-    silent.close()
+    for (const server of [silent, late]) {
+      server.closeAllConnections()
+      server.close()
+    }
   }
 }
 

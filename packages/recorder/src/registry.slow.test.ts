@@ -1,7 +1,8 @@
 import { execFile } from 'node:child_process'
+import { setTimeout } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { failWith } from '@understudy/runtime/testing'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { type BatchRecorder, createRecorder, type RecorderOptions } from './create-recorder.ts'
 import { freeplay } from './freeplay/freeplay.ts'
 import { registry } from './freeplay/registry.ts'
@@ -133,6 +134,27 @@ test.each(outages)(
     await outlive(outage, registry)
   },
 )
+
+test('a registry that takes 31 s, longer than a recorder waits if it is not told otherwise, has each once', {
+  timeout: 60_000,
+}, async () => {
+  await using to = await testRegistry()
+  to.mode = 'works late'
+  const { recorder, problems } = recorderTo(registry(to))
+  const { id } = await testClient(recorder).call()
+  const delivered = recorder.flush(50_000)
+  await vi.waitFor(() => expect(to.requests).toBe(1))
+  const begun = performance.now()
+  to.mode = 'ok'
+  const late = setTimeout(31_000).then(() => to.catchUp())
+  expect(await delivered).toMatchObject({ delivered: 1, dropped: 0 })
+  expect(performance.now() - begun).toBeGreaterThan(29_000)
+  expect(problems).toEqual(['registry 0 did not answer within 30000 ms'])
+  expect(await to.recorded()).toEqual([id])
+  expect(await late).toBe(1)
+  expect(await to.recorded()).toEqual([id])
+  expect(await recorder.close()).toMatchObject({ delivered: 1, dropped: 0 })
+})
 
 test('feedback to what the registry does not know is told, and holds up nothing', async () => {
   await using to = await testRegistry()

@@ -73,6 +73,14 @@ describe.each(routes.map((route) => ({ name: `${route.method} ${route.path}`, ..
   },
 )
 
+test('a key that this process revokes ends at once', async () => {
+  const key = await registry.key('read')
+  const id = key.split('_')[1] ?? ''
+  expect(await registry.ask(key, 'GET', 'environments')).toMatchObject({ status: 200 })
+  await registry.storage.keys.revoke(id)
+  expect(await registry.ask(key, 'GET', 'environments')).toMatchObject({ status: 401 })
+})
+
 test('projects are made by keys of all projects', async () => {
   const body = { name: 'new' }
   const refused = await registry.ask(keys.get('admin') ?? '', 'POST', '/api/v2/projects', body)

@@ -81,7 +81,10 @@ export function createRegistry(options: RegistryOptions): Registry {
 
   return {
     fetch: async (request) => app.fetch(request),
-    close: () => services.recordings.close(),
+    close() {
+      keys.close()
+      return services.recordings.close()
+    },
   }
 }
 

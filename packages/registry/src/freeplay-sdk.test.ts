@@ -175,6 +175,8 @@ test('recordings.create and update, sessions, traces and feedback', async () => 
     test_run_info: {},
     eval_results: { faithful: true, score: 0.5 },
     feedback: { freeplay_feedback: 'positive', stars: 5 },
+    recorded_by: token.split('_')[1],
+    recorded_at: expect.stringMatching(/^2\d{3}-.*Z$/),
   })
   expect((await registry.ask(token, 'GET', `sessions/${session.sessionId}/traces`)).body).toEqual({
     data: [
@@ -186,6 +188,8 @@ test('recordings.create and update, sessions, traces and feedback', async () => 
         custom_metadata: { step: 1 },
         eval_results: { faithful: true },
         feedback: { freeplay_feedback: 'negative' },
+        recorded_by: token.split('_')[1],
+        recorded_at: expect.stringMatching(/^2\d{3}-.*Z$/),
       },
     ],
   })

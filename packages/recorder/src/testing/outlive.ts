@@ -15,7 +15,12 @@ export const outages: readonly (readonly [description: string, outage: Outage])[
   ['answering 500', '500'],
   ['answering never', 'hang'],
   ['storing, and its answers lost', 'lost'],
+  ['storing, and answering when the recorder has given up', 'answers late'],
+  ['storing when the recorder has given up, and sent it again', 'works late'],
 ]
+
+/** In which no answer comes in time. */
+const silent: readonly Outage[] = ['hang', 'answers late', 'works late']
 
 /** Makes calls before, while and after the registry is out, with recordings in memory and with a spool. */
 export async function outlive(outage: Outage, sinkOf: (to: TestRegistry) => Sink): Promise<void> {
@@ -31,7 +36,7 @@ export async function outlive(outage: Outage, sinkOf: (to: TestRegistry) => Sink
       // What has to be sent is flushed.
       interval: 3_600_000,
       onProblem: ({ at, error }) => problems.push(`${at} ${error.message} ${error.cause}`),
-      ...(outage === 'hang' && { writeTimeout: 150 }),
+      ...(silent.includes(outage) && { writeTimeout: 150 }),
       ...(kept && { spool: kept }),
     })
     const { call } = testClient(recorder)
@@ -49,5 +54,9 @@ export async function outlive(outage: Outage, sinkOf: (to: TestRegistry) => Sink
     to.mode = 'ok'
     expect(await recorder.close()).toMatchObject({ recorded: 60, delivered: 60, dropped: 0 })
     expect(await to.recorded()).toEqual(ids.toSorted())
+    // What was given up long ago is done, or answered, now: it is there already, and nobody waits for it.
+    expect((await to.catchUp()) > 0).toBe(outage.endsWith('late'))
+    expect(await to.recorded()).toEqual(ids.toSorted())
+    expect(recorder.counts).toMatchObject({ recorded: 60, delivered: 60, dropped: 0 })
   }
 }

@@ -4,8 +4,11 @@ import type { AddressInfo } from 'node:net'
 import { buffer } from 'node:stream/consumers'
 import { createKey, openSqlite, serve } from '@understudy/registry'
 
-/** What the registry does with a request: answers, fails, answers never, or does it and loses the answer. */
-export type Mode = 'ok' | '500' | 'hang' | 'lost'
+/**
+ * What the registry does with a request: answers, fails, answers never, does it and loses the answer, does it at once and
+ * answers late, or does it late. Late is when `catchUp` is called, whatever the client has done meanwhile.
+ */
+export type Mode = 'ok' | '500' | 'hang' | 'lost' | 'answers late' | 'works late'
 
 /** A real registry, behind a door that can be broken. */
 export interface TestRegistry extends AsyncDisposable {
@@ -19,6 +22,8 @@ export interface TestRegistry extends AsyncDisposable {
   /** Closes the door: connections are refused. */
   stop(): Promise<void>
   start(): Promise<void>
+  /** Does what is still to be done late. @returns how many requests that was. */
+  catchUp(): Promise<number>
   /** What the API gives, past the door. */
   get(path: string): Promise<unknown>
   post(path: string, body: object): Promise<unknown>
@@ -36,6 +41,7 @@ export async function testRegistry(): Promise<TestRegistry> {
   let port = 0
   let door: Server | undefined
   let requests = 0
+  const late: (() => Promise<void>)[] = []
 
   async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     requests++
@@ -43,14 +49,22 @@ export async function testRegistry(): Promise<TestRegistry> {
     if (registry.mode === 'hang') return
     if (registry.mode === '500') return void response.writeHead(500).end('{}')
     const { mode } = registry
-    const answer = await fetch(behind.url + request.url, {
-      method: request.method ?? 'GET',
-      headers: { authorization: request.headers.authorization ?? '', 'content-type': 'application/json' },
-      ...(body.length > 0 && { body: new Uint8Array(body) }),
-    })
-    const text = await answer.text()
+    const work = async (): Promise<() => Promise<void>> => {
+      const answer = await fetch(behind.url + request.url, {
+        method: request.method ?? 'GET',
+        headers: { authorization: request.headers.authorization ?? '', 'content-type': 'application/json' },
+        ...(body.length > 0 && { body: new Uint8Array(body) }),
+      })
+      const text = await answer.text()
+      return async () => {
+        response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text)
+      }
+    }
+    if (mode === 'works late') return void late.push(async () => await (await work())())
+    const reply = await work()
     if (mode === 'lost') response.destroy()
-    else response.writeHead(answer.status, { 'content-type': 'application/json' }).end(text)
+    else if (mode === 'answers late') late.push(reply)
+    else await reply()
   }
 
   const registry: TestRegistry = {
@@ -73,6 +87,11 @@ export async function testRegistry(): Promise<TestRegistry> {
       await new Promise<void>((resolve) => door?.listen(port, '127.0.0.1', resolve))
       port = (door.address() as AddressInfo).port
       registry.url = `http://127.0.0.1:${port}/api`
+    },
+    async catchUp() {
+      const all = late.splice(0)
+      for (const one of all) await one()
+      return all.length
     },
     get: (path) => ask('GET', path),
     post: (path, body) => ask('POST', path, body),

@@ -22,6 +22,7 @@ test('a key is looked up once a second, one that is not there each time', async 
         asked.push(id)
         return id === 'k' ? found : undefined
       },
+      onRevoke: () => () => {},
     },
     () => time,
   )
@@ -43,7 +44,7 @@ test('a key is looked up once a second, one that is not there each time', async 
 test('the second begins before the look, so that a slow one makes no revoked key live longer', async () => {
   let time = 0
   let answer = Promise.withResolvers<ApiKey | undefined>()
-  const keys = keyCache({ find: () => answer.promise }, () => time)
+  const keys = keyCache({ find: () => answer.promise, onRevoke: () => () => {} }, () => time)
   const first = keys.find('k')
   time = 1_500
   answer.resolve(key)
@@ -51,4 +52,29 @@ test('the second begins before the look, so that a slow one makes no revoked key
   answer = Promise.withResolvers()
   answer.resolve(undefined)
   expect(await keys.find('k')).toBeUndefined()
+})
+
+test('nothing is remembered when this process revokes a key, not even by a look that has begun before', async () => {
+  const listeners = new Set<() => void>()
+  let answer = Promise.withResolvers<ApiKey | undefined>()
+  const cache = keyCache(
+    {
+      find: () => answer.promise,
+      onRevoke(listener) {
+        listeners.add(listener)
+        return () => void listeners.delete(listener)
+      },
+    },
+    () => 0,
+  )
+  const revoked = { ...key, revokedAt: 5 }
+  const before = cache.find('k')
+  for (const tell of listeners) tell()
+  answer.resolve(key)
+  expect(await before).toEqual(key)
+  answer = Promise.withResolvers()
+  answer.resolve(revoked)
+  expect(await cache.find('k')).toEqual(revoked)
+  cache.close()
+  expect(listeners.size).toBe(0)
 })

@@ -19,9 +19,10 @@ export const feedbackRoutes: readonly Route[] = [
     body: flatObject,
     status: 201,
     answer: done,
-    handle: async ({ storage, parameters, body }) => {
+    handle: async ({ storage, parameters, body, caller }) => {
       const { project_id, completion_id } = parameters
-      if (!(await storage.recordings.addFeedback(project_id, completion_id, body))) throw noRecording()
+      if (!(await storage.recordings.addFeedback(project_id, completion_id, body, caller)))
+        throw noRecording()
       return DONE
     },
   }),
@@ -35,9 +36,9 @@ export const feedbackRoutes: readonly Route[] = [
     status: 201,
     answer: done,
     handle: async ({ storage, parameters, body, caller }) => {
-      if (!(await storage.recordings.addFeedback(caller.projectId, parameters.completion_id, body))) {
+      const { completion_id } = parameters
+      if (!(await storage.recordings.addFeedback(caller.projectId, completion_id, body, caller)))
         throw noRecording()
-      }
       return DONE
     },
   }),
@@ -50,9 +51,9 @@ export const feedbackRoutes: readonly Route[] = [
     body: flatObject,
     status: 201,
     answer: done,
-    handle: async ({ storage, parameters, body: feedback }) => {
+    handle: async ({ storage, parameters, body: feedback, caller }) => {
       const { project_id, trace_id } = parameters
-      if (!(await storage.sessions.addToTrace(project_id, trace_id, { feedback }))) throw noTrace()
+      if (!(await storage.sessions.addToTrace(project_id, trace_id, { feedback }, caller))) throw noTrace()
       return DONE
     },
   }),

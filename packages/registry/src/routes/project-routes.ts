@@ -1,11 +1,20 @@
 import { z } from 'zod'
+import type { Caller } from '../http/caller.ts'
 import { paged, pagedSchema, pageRequest } from '../http/paged.ts'
 import { type Route, route } from '../http/route.ts'
 import { jsonObject, maybe, name, pageQuery } from '../http/schemas.ts'
 import { RegistryError } from '../registry-error.ts'
+import type { AuditEntry } from '../storage/storage.ts'
 
 const tag = 'Projects'
 const project = z.object({ id: z.string(), name: z.string() })
+const auditEntry = z.object({
+  at: z.string(),
+  actor: z.string(),
+  action: z.string(),
+  target: z.string(),
+  detail: jsonObject,
+})
 
 export const projectRoutes: readonly Route[] = [
   route({
@@ -32,9 +41,7 @@ export const projectRoutes: readonly Route[] = [
     status: 201,
     answer: project,
     handle: async ({ storage, body, caller }) => {
-      if (caller.projectId !== undefined) {
-        throw new RegistryError('forbidden', 'This key is for one project: it takes one for all.')
-      }
+      refuseKeysOfOne(caller)
       return storage.projects.create(body, caller)
     },
   }),
@@ -58,20 +65,22 @@ export const projectRoutes: readonly Route[] = [
     summary: 'Lists who changed what, newest first.',
     needs: 'admin',
     query: pageQuery,
-    answer: pagedSchema(
-      z.object({
-        at: z.string(),
-        actor: z.string(),
-        action: z.string(),
-        target: z.string(),
-        detail: jsonObject,
-      }),
-    ),
+    answer: pagedSchema(auditEntry),
     handle: async ({ storage, parameters, query }) =>
-      paged(await storage.projects.audit(parameters.project_id, pageRequest(query)), query, (entry) => ({
-        ...entry,
-        at: new Date(entry.at).toISOString(),
-      })),
+      paged(await storage.projects.audit(parameters.project_id, pageRequest(query)), query, toAuditJson),
+  }),
+  route({
+    method: 'get',
+    path: '/api/v2/audit-log',
+    tag,
+    summary: 'Lists what belongs to no project: keys of all. Takes such a key.',
+    needs: 'admin',
+    query: pageQuery,
+    answer: pagedSchema(auditEntry),
+    handle: async ({ storage, caller, query }) => {
+      refuseKeysOfOne(caller)
+      return paged(await storage.projects.audit(undefined, pageRequest(query)), query, toAuditJson)
+    },
   }),
   route({
     method: 'get',
@@ -96,3 +105,12 @@ export const projectRoutes: readonly Route[] = [
       ),
   }),
 ]
+
+function refuseKeysOfOne({ projectId }: Caller): void {
+  if (projectId === undefined) return
+  throw new RegistryError('forbidden', 'This key is for one project: it takes one for all.')
+}
+
+function toAuditJson({ at, ...entry }: AuditEntry): z.input<typeof auditEntry> {
+  return { ...entry, at: new Date(at).toISOString() }
+}

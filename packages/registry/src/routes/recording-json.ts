@@ -30,6 +30,10 @@ export interface RecordingJson {
   test_run_info: { test_run_id?: string | undefined; test_case_id?: string | undefined }
   eval_results: JsonObject
   feedback: JsonObject
+  /** The id of a key. */
+  recorded_by: string
+  /** When it arrived. */
+  recorded_at: string
 }
 
 const optionalString = z.string().optional()
@@ -61,6 +65,8 @@ export const recordingJson: z.ZodType<unknown, RecordingJson> = z.object({
   test_run_info: z.object({ test_run_id: optionalString, test_case_id: optionalString }),
   eval_results: jsonObject,
   feedback: jsonObject,
+  recorded_by: z.string(),
+  recorded_at: z.string(),
 })
 
 export function toRecordingJson(recording: Recording): RecordingJson {
@@ -85,5 +91,7 @@ export function toRecordingJson(recording: Recording): RecordingJson {
     test_run_info: { test_run_id: recording.testRunId, test_case_id: recording.testCaseId },
     eval_results: recording.evalResults,
     feedback: recording.feedback,
+    recorded_by: recording.recordedBy,
+    recorded_at: new Date(recording.recordedAt).toISOString(),
   }
 }

@@ -113,10 +113,11 @@ export const recordingRoutes: readonly Route[] = [
     needs: 'record',
     body: z.object({ new_messages: maybe(z.array(json).max(10_000)), eval_results: maybe(flatObject) }),
     answer: recorded,
-    handle: async ({ storage, parameters, body }) => {
+    handle: async ({ storage, parameters, body, caller }) => {
       const { project_id, completion_id } = parameters
       const { new_messages: messages = [], eval_results: evalResults = {} } = body
-      if (!(await storage.recordings.update(project_id, completion_id, { messages, evalResults }))) {
+      const more = { messages, evalResults }
+      if (!(await storage.recordings.update(project_id, completion_id, more, caller))) {
         throw noRecording()
       }
       return { completion_id }

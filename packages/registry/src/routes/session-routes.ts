@@ -34,13 +34,19 @@ export const sessionRoutes: readonly Route[] = [
     needs: 'read',
     query: pageQuery,
     answer: pagedSchema(
-      z.object({ session_id: z.string(), start_time: z.string(), custom_metadata: jsonObject }),
+      z.object({
+        session_id: z.string(),
+        start_time: z.string(),
+        custom_metadata: jsonObject,
+        recorded_by: z.string().optional(),
+      }),
     ),
     handle: async ({ storage, parameters, query }) =>
       paged(await storage.sessions.list(parameters.project_id, pageRequest(query)), query, (session) => ({
         session_id: session.id,
         start_time: new Date(session.createdAt).toISOString(),
         custom_metadata: session.metadata,
+        recorded_by: session.recordedBy,
       })),
   }),
   route({
@@ -66,8 +72,8 @@ export const sessionRoutes: readonly Route[] = [
     needs: 'record',
     body: flatObject,
     answer: done,
-    handle: async ({ storage, parameters, body }) => {
-      await storage.sessions.addMetadata(parameters.project_id, parameters.session_id, body)
+    handle: async ({ storage, parameters, body, caller }) => {
+      await storage.sessions.addMetadata(parameters.project_id, parameters.session_id, body, caller)
       return { message: 'Updated.' }
     },
   }),
@@ -81,12 +87,14 @@ export const sessionRoutes: readonly Route[] = [
     handle: async ({ storage, parameters }) => {
       const traces = await storage.sessions.traces(parameters.project_id, parameters.session_id)
       return {
-        data: traces.map(({ id, body, evalResults, metadata, feedback }) => ({
+        data: traces.map(({ id, body, evalResults, metadata, feedback, recordedBy, recordedAt }) => ({
           trace_id: id,
           ...body,
           eval_results: evalResults,
           custom_metadata: metadata,
           feedback,
+          ...(recordedBy !== undefined && { recorded_by: recordedBy }),
+          recorded_at: new Date(recordedAt).toISOString(),
         })),
       }
     },
@@ -100,16 +108,17 @@ export const sessionRoutes: readonly Route[] = [
     body: traceInput,
     status: 201,
     answer: done,
-    handle: async ({ storage, parameters, body }) => {
+    handle: async ({ storage, parameters, body, caller }) => {
       const { custom_metadata: metadata = {}, eval_results: evalResults = {}, ...rest } = body
-      await storage.sessions.putTrace(parameters.project_id, {
+      const trace = {
         id: parameters.trace_id,
         sessionId: parameters.session_id,
         testRunId: body.test_run_info?.test_run_id,
         body: withoutUndefined(rest),
         evalResults,
         metadata,
-      })
+      }
+      await storage.sessions.putTrace(parameters.project_id, trace, caller)
       return { message: 'Recorded.' }
     },
   }),
@@ -121,9 +130,10 @@ export const sessionRoutes: readonly Route[] = [
     needs: 'record',
     body: z.object({ metadata: maybe(flatObject), feedback: maybe(flatObject) }),
     answer: done,
-    handle: async ({ storage, parameters, body }) => {
+    handle: async ({ storage, parameters, body, caller }) => {
       const { project_id, session_id: sessionId, trace_id } = parameters
-      if (!(await storage.sessions.addToTrace(project_id, trace_id, { ...body, sessionId }))) throw noTrace()
+      const more = { ...body, sessionId }
+      if (!(await storage.sessions.addToTrace(project_id, trace_id, more, caller))) throw noTrace()
       return { message: 'Updated.' }
     },
   }),
@@ -135,9 +145,10 @@ export const sessionRoutes: readonly Route[] = [
     needs: 'record',
     body: flatObject,
     answer: done,
-    handle: async ({ storage, parameters, body: metadata }) => {
+    handle: async ({ storage, parameters, body: metadata, caller }) => {
       const { project_id, session_id: sessionId, trace_id } = parameters
-      if (!(await storage.sessions.addToTrace(project_id, trace_id, { metadata, sessionId }))) throw noTrace()
+      const more = { metadata, sessionId }
+      if (!(await storage.sessions.addToTrace(project_id, trace_id, more, caller))) throw noTrace()
       return { message: 'Updated.' }
     },
   }),

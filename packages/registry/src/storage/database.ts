@@ -26,8 +26,6 @@ export interface Dialect {
   readonly forUpdate: string
   /** Statements that index the column `words` of the table `recordings`. */
   readonly searchIndex: readonly string[]
-  /** An expression: the JSON object `a` with the keys of `b` put over it. */
-  mergeJson(a: string, b: string): string
   /** How to look for rows of `recordings` that have all the words. */
   search(words: readonly string[]): Search
 }

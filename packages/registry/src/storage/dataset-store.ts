@@ -1,14 +1,18 @@
 import { randomUUID } from 'node:crypto'
+import type { JsonObject } from '@understudy/compiler'
 import { RegistryError } from '../registry-error.ts'
-import { audit } from './audit.ts'
+import { audit, type Change } from './audit.ts'
+import { changeRow } from './change-row.ts'
 import type { Database, Row } from './database.ts'
-import { object, pageOf, text, toPage } from './row.ts'
-import type { Dataset, DatasetStore, TestCase } from './storage.ts'
+import { mergedJson, number, object, pageOf, text, toPage } from './row.ts'
+import { rowDigest } from './row-digest.ts'
+import type { Actor, Dataset, DatasetStore, TestCase } from './storage.ts'
 
 const TAKEN = 'There is a dataset of this name already.'
+const TEST_CASE = 'select * from test_cases where project_id = ? and dataset_id = ? and id = ?'
 
 export function datasetStore(database: Database): DatasetStore {
-  const { mergeJson } = database.dialect
+  const { forUpdate } = database.dialect
   return {
     create: (projectId, dataset, actor) =>
       database.transaction(async (tx) => {
@@ -38,25 +42,29 @@ export function datasetStore(database: Database): DatasetStore {
           )
           if (other) throw new RegistryError('conflict', TAKEN)
         }
-        await tx.run(
-          `update datasets set name = coalesce(?, name), body = ${mergeJson('body', '?')}
-           where project_id = ? and id = ?`,
-          [name ?? null, JSON.stringify(body), projectId, id],
-        )
-        const [row] = await tx.rows('select * from datasets where project_id = ? and id = ?', [projectId, id])
+        const [row] = await tx.rows(`select * from datasets where project_id = ? and id = ? ${forUpdate}`, [
+          projectId,
+          id,
+        ])
         if (!row) return undefined
-        await audit(tx, { projectId, actor: actor.keyId, action: 'dataset.update', target: id })
-        return toDataset(row)
+        const columns = { name: name ?? text(row, 'name'), body: mergedJson(row, 'body', body) }
+        const change = { projectId, actor: actor.keyId, action: 'dataset.update', target: id }
+        await changeRow(tx, 'datasets', row, columns, change)
+        return toDataset({ ...row, ...columns })
       }),
     delete: (projectId, id, actor) =>
       database.transaction(async (tx) => {
+        const [row] = await tx.rows(`select * from datasets where project_id = ? and id = ? ${forUpdate}`, [
+          projectId,
+          id,
+        ])
+        if (!row) return false
         const cases = await tx.run('delete from test_cases where project_id = ? and dataset_id = ?', [
           projectId,
           id,
         ])
-        const deleted = await tx.run('delete from datasets where project_id = ? and id = ?', [projectId, id])
-        if (deleted === 0) return false
-        const detail = { test_cases: cases }
+        await tx.run('delete from datasets where project_id = ? and id = ?', [projectId, id])
+        const detail = { test_cases: cases, before: rowDigest('datasets', row) }
         await audit(tx, { projectId, actor: actor.keyId, action: 'dataset.delete', target: id, detail })
         return true
       }),
@@ -84,24 +92,15 @@ export function datasetStore(database: Database): DatasetStore {
         ])
         if (!dataset) return undefined
         const cases = bodies.map((body): TestCase => ({ id: randomUUID(), body }))
-        await tx.insert(
-          'test_cases',
-          cases.map(({ id, body }) => ({
-            project_id: projectId,
-            dataset_id: datasetId,
-            id,
-            body: JSON.stringify(body),
-            created_at: Date.now(),
-          })),
-        )
-        const detail = { count: cases.length }
-        await audit(tx, {
-          projectId,
-          actor: actor.keyId,
-          action: 'test-case.create',
-          target: datasetId,
-          detail,
-        })
+        const rows = cases.map(({ id, body }) => ({
+          project_id: projectId,
+          dataset_id: datasetId,
+          id,
+          body: JSON.stringify(body),
+          created_at: Date.now(),
+        }))
+        await tx.insert('test_cases', rows)
+        await audit(tx, ...rows.map((row) => ofTestCase('create', row, actor, { after: digest(row) })))
         return cases
       }),
     async testCases(projectId, datasetId, page) {
@@ -113,51 +112,50 @@ export function datasetStore(database: Database): DatasetStore {
       return toPage(rows, page ?? { page: 1, pageSize: rows.length }, toTestCase)
     },
     async testCase(projectId, datasetId, id) {
-      const [row] = await database.rows(
-        'select * from test_cases where project_id = ? and dataset_id = ? and id = ?',
-        [projectId, datasetId, id],
-      )
+      const [row] = await database.rows(TEST_CASE, [projectId, datasetId, id])
       return row && toTestCase(row)
     },
     updateTestCase: (projectId, datasetId, id, change, actor) =>
       database.transaction(async (tx) => {
-        const where = 'where project_id = ? and dataset_id = ? and id = ?'
-        const [row] = await tx.rows(`select * from test_cases ${where} ${database.dialect.forUpdate}`, [
-          projectId,
-          datasetId,
-          id,
-        ])
+        const [row] = await tx.rows(`${TEST_CASE} ${forUpdate}`, [projectId, datasetId, id])
         if (!row) return undefined
-        const body = { ...toTestCase(row).body, ...change }
-        await tx.run(`update test_cases set body = ? ${where}`, [
-          JSON.stringify(body),
-          projectId,
-          datasetId,
-          id,
-        ])
-        await audit(tx, { projectId, actor: actor.keyId, action: 'test-case.update', target: id })
-        return { id, body }
+        const columns = { body: mergedJson(row, 'body', change) }
+        await changeRow(tx, 'test_cases', row, columns, ofTestCase('update', row, actor))
+        return toTestCase({ ...row, ...columns })
       }),
     deleteTestCases: (projectId, datasetId, ids, actor) =>
       database.transaction(async (tx) => {
-        let deleted = 0
+        const changes: Change[] = []
         for (const id of ids) {
-          deleted += await tx.run(
-            'delete from test_cases where project_id = ? and dataset_id = ? and id = ?',
-            [projectId, datasetId, id],
-          )
+          const [row] = await tx.rows(`${TEST_CASE} ${forUpdate}`, [projectId, datasetId, id])
+          if (!row) continue
+          await tx.run('delete from test_cases where seq = ?', [number(row, 'seq')])
+          changes.push(ofTestCase('delete', row, actor, { before: digest(row) }))
         }
-        const detail = { count: deleted }
-        await audit(tx, {
-          projectId,
-          actor: actor.keyId,
-          action: 'test-case.delete',
-          target: datasetId,
-          detail,
-        })
-        return deleted
+        await audit(tx, ...changes)
+        return changes.length
       }),
   }
+}
+
+/** A change of one test case; its entry in the log names the dataset too. */
+function ofTestCase(
+  action: 'create' | 'update' | 'delete',
+  row: Row,
+  actor: Actor,
+  digests: JsonObject = {},
+): Change {
+  return {
+    projectId: text(row, 'project_id'),
+    actor: actor.keyId,
+    action: `test-case.${action}`,
+    target: text(row, 'id'),
+    detail: { dataset: text(row, 'dataset_id'), ...digests },
+  }
+}
+
+function digest(testCase: Row): string {
+  return rowDigest('test_cases', testCase)
 }
 
 function toDataset(row: Row): Dataset {

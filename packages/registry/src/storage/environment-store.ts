@@ -13,20 +13,24 @@ export function environmentStore(database: Database): EnvironmentStore {
       ])
       return rows.map((row) => ({
         name: text(row, 'name'),
-        protected: number(row, 'protected') === 1,
-        approval: number(row, 'approval') === 1,
+        ...ruleOf(row),
       }))
     },
     set: (projectId, environment, actor) =>
       database.transaction(async (tx) => {
         const { name, protected: isProtected, approval } = environment
+        const [row] = await tx.rows(
+          `select * from environments where project_id = ? and name = ? ${database.dialect.forUpdate}`,
+          [projectId, name],
+        )
         await tx.run(
           `insert into environments (project_id, name, protected, approval, created_at) values (?, ?, ?, ?, ?)
            on conflict (project_id, name) do update set
              protected = excluded.protected, approval = excluded.approval`,
           [projectId, name, Number(isProtected), Number(approval), Date.now()],
         )
-        const detail = { protected: isProtected, approval }
+        const before = row ? ruleOf(row) : null
+        const detail = { before, after: { protected: isProtected, approval } }
         await audit(tx, { projectId, actor: actor.keyId, action: 'environment.set', target: name, detail })
         return environment
       }),
@@ -63,6 +67,10 @@ export function environmentStore(database: Database): EnvironmentStore {
         return { ...deployment, state, decidedBy: actor.keyId }
       }),
   }
+}
+
+function ruleOf(row: Row): { protected: boolean; approval: boolean } {
+  return { protected: number(row, 'protected') === 1, approval: number(row, 'approval') === 1 }
 }
 
 function toDeployment(row: Row): Deployment {

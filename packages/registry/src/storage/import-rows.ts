@@ -73,7 +73,8 @@ function toRow(table: Table, row: JsonObject, wrong: (what: string) => Error): R
 
 function toValue(type: ColumnType, value: Json | undefined): Value | undefined {
   if (type === 'json') return isObject(value) ? JSON.stringify(value) : undefined
-  if (value === null && type.endsWith('?')) return null
+  // Exports of older versions do not have all columns.
+  if ((value === null || value === undefined) && type.endsWith('?')) return null
   const wanted = type.startsWith('text') ? 'string' : 'number'
   return typeof value === wanted && (typeof value === 'string' || typeof value === 'number')
     ? value

@@ -5,6 +5,7 @@ import { number, optional, optionalNumber, text } from './row.ts'
 import type { ApiKey, KeyStore } from './storage.ts'
 
 export function keyStore(database: Database): KeyStore {
+  const listeners = new Set<() => void>()
   return {
     add: (key) =>
       database.transaction(async (tx) => {
@@ -34,8 +35,8 @@ export function keyStore(database: Database): KeyStore {
     async list() {
       return (await database.rows('select * from api_keys order by created_at, id')).map(toKey)
     },
-    revoke: (id) =>
-      database.transaction(async (tx) => {
+    async revoke(id) {
+      const isRevoked = await database.transaction(async (tx) => {
         const [row] = await tx.rows('select project_id from api_keys where id = ?', [id])
         const revoked = await tx.run(
           'update api_keys set revoked_at = ? where id = ? and revoked_at is null',
@@ -50,7 +51,14 @@ export function keyStore(database: Database): KeyStore {
           target: id,
         })
         return true
-      }),
+      })
+      if (isRevoked) for (const listener of listeners) listener()
+      return isRevoked
+    },
+    onRevoke(listener) {
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
   }
 }
 

@@ -3,7 +3,7 @@ import type { Dialect } from './database.ts'
 type Migration = (dialect: Dialect) => readonly string[]
 
 /** What made the tables, in order. A migration that has been published is never edited. */
-export const migrations: readonly Migration[] = [first]
+export const migrations: readonly Migration[] = [first, attribution]
 
 function first({ serial, searchIndex }: Dialect): string[] {
   return [
@@ -81,5 +81,13 @@ function first({ serial, searchIndex }: Dialect): string[] {
        seq ${serial}, project_id text, actor text not null, action text not null, target text not null,
        detail text not null, created_at bigint not null)`,
     'create index audit_by_project on audit (project_id, seq)',
+  ]
+}
+
+/** Who recorded, where rows did not tell yet; of those that are there already nobody knows. */
+function attribution(): string[] {
+  return [
+    'alter table sessions add column recorded_by text',
+    'alter table traces add column recorded_by text',
   ]
 }

@@ -27,10 +27,11 @@ export function projectStore(database: Database): ProjectStore {
     },
     async audit(projectId, page) {
       const { sql, parameters } = pageOf(page)
-      const rows = await database.rows(`select * from audit where project_id = ? order by seq desc ${sql}`, [
-        projectId,
-        ...parameters,
-      ])
+      const rows = await database.rows(
+        `select * from audit where project_id ${projectId === undefined ? 'is null' : '= ?'}
+         order by seq desc ${sql}`,
+        projectId === undefined ? parameters : [projectId, ...parameters],
+      )
       return toPage(rows, page, (row) => ({
         at: number(row, 'created_at'),
         actor: text(row, 'actor'),

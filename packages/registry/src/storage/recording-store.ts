@@ -1,9 +1,10 @@
 import { setImmediate as otherRequests } from 'node:timers/promises'
 import type { JsonObject } from '@understudy/compiler'
-import type { Database, Row, Transaction, Value } from './database.ts'
+import { changeRow } from './change-row.ts'
+import type { Database, Row } from './database.ts'
 import { listRecordings } from './list-recordings.ts'
 import { projectWord } from './project-word.ts'
-import { number, object, optional, optionalNumber, text } from './row.ts'
+import { mergedJson, number, object, optional, optionalNumber, text } from './row.ts'
 import type { NewRecording, Recording, RecordingStore } from './storage.ts'
 import { touchSessions } from './touch-sessions.ts'
 import { textsIn, wordsOf } from './words-of.ts'
@@ -14,7 +15,7 @@ const RATING = 'freeplay_feedback'
 const AT_ONCE = 20
 
 export function recordingStore(database: Database): RecordingStore {
-  const { mergeJson, forUpdate } = database.dialect
+  const { forUpdate } = database.dialect
   return {
     async add(recordings) {
       // Before the transaction, so that none is kept open meanwhile.
@@ -28,7 +29,7 @@ export function recordingStore(database: Database): RecordingStore {
         await tx.insert('recordings', rows, 'on conflict (project_id, id) do nothing')
       })
     },
-    update: (projectId, id, { messages, evalResults }) =>
+    update: (projectId, id, { messages, evalResults }, actor) =>
       database.transaction(async (tx) => {
         const [row] = await tx.rows(`select * from recordings where project_id = ? and id = ? ${forUpdate}`, [
           projectId,
@@ -37,28 +38,35 @@ export function recordingStore(database: Database): RecordingStore {
         if (!row) return false
         const { body } = toRecording(row)
         const changed = { ...body, messages: [...body.messages, ...messages] }
-        await tx.run(
-          `update recordings set body = ?, words = ?, eval_results = ${mergeJson('eval_results', '?')}
-           where project_id = ? and id = ?`,
-          [
-            JSON.stringify(changed),
-            searchable(projectId, changed),
-            JSON.stringify(evalResults),
-            projectId,
-            id,
-          ],
-        )
+        const columns = {
+          body: JSON.stringify(changed),
+          words: searchable(projectId, changed),
+          eval_results: mergedJson(row, 'eval_results', evalResults),
+        }
+        const change = { projectId, actor: actor.keyId, action: 'recording.update', target: id }
+        await changeRow(tx, 'recordings', row, columns, change)
         return true
       }),
-    addFeedback: (projectId, id, feedback) =>
+    addFeedback: (projectId, id, feedback, actor) =>
       database.transaction(async (tx) => {
+        // The index begins with the project: without one it is asked for each.
+        const project = projectId === undefined ? 'in (select id from projects)' : '= ?'
         const [row] = await tx.rows(
-          `select seq from recordings where id = ? ${projectId === undefined ? '' : 'and project_id = ?'}
-           order by seq desc limit 1`,
-          projectId === undefined ? [id] : [id, projectId],
+          `select * from recordings where project_id ${project} and id = ? order by seq desc limit 1 ${forUpdate}`,
+          projectId === undefined ? [id] : [projectId, id],
         )
         if (!row) return false
-        await addFeedback(tx, number(row, 'seq'), feedback, mergeJson('feedback', '?'))
+        const rating = feedback[RATING]
+        const columns = {
+          feedback: mergedJson(row, 'feedback', feedback),
+          ...(typeof rating === 'string' && { rating }),
+        }
+        await changeRow(tx, 'recordings', row, columns, {
+          projectId: text(row, 'project_id'),
+          actor: actor.keyId,
+          action: 'recording.feedback',
+          target: id,
+        })
         return true
       }),
     async find(projectId, id) {
@@ -73,21 +81,6 @@ export function recordingStore(database: Database): RecordingStore {
       return { items: rows.map(toRecording), next }
     },
   }
-}
-
-async function addFeedback(
-  tx: Transaction,
-  seq: number,
-  feedback: JsonObject,
-  merged: string,
-): Promise<void> {
-  const rating = feedback[RATING]
-  const parameters: Value[] = [JSON.stringify(feedback)]
-  if (typeof rating === 'string') parameters.push(rating)
-  await tx.run(
-    `update recordings set feedback = ${merged}${typeof rating === 'string' ? ', rating = ?' : ''} where seq = ?`,
-    [...parameters, seq],
-  )
 }
 
 function toRow(recording: NewRecording): Row {
@@ -144,5 +137,6 @@ function toRecording(row: Row): Recording {
     rating: optional(row, 'rating'),
     body,
     recordedBy: text(row, 'recorded_by'),
+    recordedAt: number(row, 'created_at'),
   }
 }

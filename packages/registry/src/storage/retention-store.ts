@@ -16,8 +16,13 @@ export function retentionStore(database: Database): RetentionStore {
     },
     set: (projectId, days, actor) =>
       database.transaction(async (tx) => {
+        const [row] = await tx.rows(
+          `select retention_days from projects where id = ? ${database.dialect.forUpdate}`,
+          [projectId],
+        )
+        const before = (row && optionalNumber(row, 'retention_days')) ?? null
         await tx.run('update projects set retention_days = ? where id = ?', [days ?? null, projectId])
-        const detail = { days: days ?? null }
+        const detail = { before, after: days ?? null }
         await audit(tx, { projectId, actor: actor.keyId, action: 'retention.set', target: projectId, detail })
       }),
     async expire(now) {

@@ -30,6 +30,11 @@ export function object(row: Row, column: string): JsonObject {
   return value
 }
 
+/** A column of JSON, with the keys of `more` put over it. */
+export function mergedJson(row: Row, column: string, more: JsonObject): string {
+  return JSON.stringify({ ...object(row, column), ...more })
+}
+
 /** The end of a statement that reads one page, and one row more to see whether another follows. */
 export function pageOf({ page, pageSize }: PageRequest): { sql: string; parameters: number[] } {
   return { sql: 'limit ? offset ?', parameters: [pageSize + 1, (page - 1) * pageSize] }

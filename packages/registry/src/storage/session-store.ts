@@ -1,11 +1,13 @@
 import { audit } from './audit.ts'
+import { changeRow } from './change-row.ts'
 import type { Database, Row } from './database.ts'
-import { number, object, optional, pageOf, text, toPage } from './row.ts'
+import { mergedJson, number, object, optional, pageOf, text, toPage } from './row.ts'
+import { rowDigest } from './row-digest.ts'
 import type { SessionStore, Trace } from './storage.ts'
 import { touchSessions } from './touch-sessions.ts'
 
 export function sessionStore(database: Database): SessionStore {
-  const { dialect } = database
+  const { forUpdate } = database.dialect
   return {
     async list(projectId, page) {
       const { sql, parameters } = pageOf(page)
@@ -17,12 +19,20 @@ export function sessionStore(database: Database): SessionStore {
         id: text(row, 'id'),
         metadata: object(row, 'metadata'),
         createdAt: number(row, 'created_at'),
+        recordedBy: optional(row, 'recorded_by'),
       }))
     },
-    addMetadata: (projectId, sessionId, sessionMetadata) =>
-      database.transaction((tx) => touchSessions(tx, [{ projectId, sessionId, sessionMetadata }])),
+    addMetadata: (projectId, sessionId, sessionMetadata, { keyId: recordedBy }) =>
+      database.transaction((tx) =>
+        touchSessions(tx, [{ projectId, sessionId, sessionMetadata, recordedBy }]),
+      ),
     delete: (projectId, id, actor) =>
       database.transaction(async (tx) => {
+        const [row] = await tx.rows(`select * from sessions where project_id = ? and id = ? ${forUpdate}`, [
+          projectId,
+          id,
+        ])
+        if (!row) return false
         const recordings = await tx.run('delete from recordings where project_id = ? and session_id = ?', [
           projectId,
           id,
@@ -31,34 +41,36 @@ export function sessionStore(database: Database): SessionStore {
           projectId,
           id,
         ])
-        const sessions = await tx.run('delete from sessions where project_id = ? and id = ?', [projectId, id])
-        if (sessions === 0) return false
-        const detail = { recordings, traces }
+        await tx.run('delete from sessions where project_id = ? and id = ?', [projectId, id])
+        const detail = { recordings, traces, before: rowDigest('sessions', row) }
         await audit(tx, { projectId, actor: actor.keyId, action: 'session.delete', target: id, detail })
         return true
       }),
-    putTrace: (projectId, trace) =>
+    putTrace: (projectId, trace, { keyId: recordedBy }) =>
       database.transaction(async (tx) => {
-        await touchSessions(tx, [{ projectId, sessionId: trace.sessionId, sessionMetadata: {} }])
-        await tx.insert(
-          'traces',
-          [
-            {
-              project_id: projectId,
-              id: trace.id,
-              session_id: trace.sessionId,
-              test_run_id: trace.testRunId ?? null,
-              body: JSON.stringify(trace.body),
-              eval_results: JSON.stringify(trace.evalResults),
-              metadata: JSON.stringify(trace.metadata),
-              feedback: '{}',
-              created_at: Date.now(),
-            },
-          ],
-          `on conflict (project_id, id) do update set session_id = excluded.session_id,
-             test_run_id = excluded.test_run_id, body = excluded.body, eval_results = excluded.eval_results,
-             metadata = ${dialect.mergeJson('traces.metadata', 'excluded.metadata')}`,
+        const { id, sessionId } = trace
+        await touchSessions(tx, [{ projectId, sessionId, sessionMetadata: {}, recordedBy }])
+        const columns = {
+          session_id: sessionId,
+          test_run_id: trace.testRunId ?? null,
+          body: JSON.stringify(trace.body),
+          eval_results: JSON.stringify(trace.evalResults),
+        }
+        const made = await tx.run(
+          `insert into traces (project_id, id, session_id, test_run_id, body, eval_results, metadata, feedback,
+             created_at, recorded_by) values (?, ?, ?, ?, ?, ?, ?, '{}', ?, ?) on conflict (project_id, id) do nothing`,
+          [projectId, id, ...Object.values(columns), JSON.stringify(trace.metadata), Date.now(), recordedBy],
         )
+        if (made > 0) return
+        const [row] = await tx.rows(`select * from traces where project_id = ? and id = ? ${forUpdate}`, [
+          projectId,
+          id,
+        ])
+        // One that was deleted in between is written when it is sent again.
+        if (!row) throw new Error('A trace was deleted while it was written')
+        const metadata = mergedJson(row, 'metadata', trace.metadata)
+        const change = { projectId, actor: recordedBy, action: 'trace.replace', target: id }
+        await changeRow(tx, 'traces', row, { ...columns, metadata }, change)
       }),
     async traces(projectId, sessionId) {
       const rows = await database.rows(
@@ -67,21 +79,21 @@ export function sessionStore(database: Database): SessionStore {
       )
       return rows.map(toTrace)
     },
-    addToTrace: (projectId, id, { metadata = {}, feedback = {}, sessionId }) =>
+    addToTrace: (projectId, id, { metadata = {}, feedback = {}, sessionId }, actor) =>
       database.transaction(async (tx) => {
-        const changed = await tx.run(
-          `update traces set metadata = ${dialect.mergeJson('metadata', '?')},
-             feedback = ${dialect.mergeJson('feedback', '?')}
-           where project_id = ? and id = ? ${sessionId === undefined ? '' : 'and session_id = ?'}`,
-          [
-            JSON.stringify(metadata),
-            JSON.stringify(feedback),
-            projectId,
-            id,
-            ...(sessionId === undefined ? [] : [sessionId]),
-          ],
+        const [row] = await tx.rows(
+          `select * from traces where project_id = ? and id = ?
+             ${sessionId === undefined ? '' : 'and session_id = ?'} ${forUpdate}`,
+          [projectId, id, ...(sessionId === undefined ? [] : [sessionId])],
         )
-        return changed > 0
+        if (!row) return false
+        const columns = {
+          metadata: mergedJson(row, 'metadata', metadata),
+          feedback: mergedJson(row, 'feedback', feedback),
+        }
+        const action = Object.keys(feedback).length > 0 ? 'trace.feedback' : 'trace.update'
+        await changeRow(tx, 'traces', row, columns, { projectId, actor: actor.keyId, action, target: id })
+        return true
       }),
   }
 }
@@ -95,5 +107,7 @@ function toTrace(row: Row): Trace {
     evalResults: object(row, 'eval_results'),
     metadata: object(row, 'metadata'),
     feedback: object(row, 'feedback'),
+    recordedBy: optional(row, 'recorded_by'),
+    recordedAt: number(row, 'created_at'),
   }
 }

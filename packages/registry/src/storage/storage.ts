@@ -145,12 +145,15 @@ export interface NewRecording {
   evalResults: JsonObject
   /** The rest of what was recorded: messages, inputs and so on. */
   body: JsonObject & { messages: Json[] }
+  /** The id of a key. */
   recordedBy: string
 }
 
 export interface Recording extends Omit<NewRecording, 'sessionMetadata'> {
   feedback: JsonObject
   rating: string | undefined
+  /** When it arrived, in milliseconds since 1970. */
+  recordedAt: number
 }
 
 /** Which recordings to list; all that is given must hold. */
@@ -174,12 +177,17 @@ export interface RecordingStore {
   /** Keeps recordings, all or none. One whose id is known already is left as it is. */
   add(recordings: readonly NewRecording[]): Promise<void>
   /** @returns false when there is no such recording. */
-  update(projectId: string, id: string, more: { messages: Json[]; evalResults: JsonObject }): Promise<boolean>
+  update(
+    projectId: string,
+    id: string,
+    more: { messages: Json[]; evalResults: JsonObject },
+    actor: Actor,
+  ): Promise<boolean>
   /**
    * @param projectId Undefined for a key of all projects.
    * @returns false when there is no such recording.
    */
-  addFeedback(projectId: string | undefined, id: string, feedback: JsonObject): Promise<boolean>
+  addFeedback(projectId: string | undefined, id: string, feedback: JsonObject, actor: Actor): Promise<boolean>
   find(projectId: string, id: string): Promise<Recording | undefined>
   /**
    * Newest first: by the time of the call, or of its arrival when there is a text to look for. A page may have fewer than
@@ -198,6 +206,8 @@ export interface Session {
   id: string
   metadata: JsonObject
   createdAt: number
+  /** The id of the key that wrote first of it; undefined for those of older versions. */
+  recordedBy: string | undefined
 }
 
 export interface Trace {
@@ -209,22 +219,30 @@ export interface Trace {
   evalResults: JsonObject
   metadata: JsonObject
   feedback: JsonObject
+  /** The id of the key that wrote it first; undefined for those of older versions. */
+  recordedBy: string | undefined
+  /** When it arrived first, in milliseconds since 1970. */
+  recordedAt: number
 }
+
+/** A trace, as it comes in. */
+export type NewTrace = Omit<Trace, 'feedback' | 'recordedBy' | 'recordedAt'>
 
 export interface SessionStore {
   list(projectId: string, page: PageRequest): Promise<Page<Session>>
   /** Adds to the metadata of a session, which is made where it is not there yet. */
-  addMetadata(projectId: string, id: string, metadata: JsonObject): Promise<void>
+  addMetadata(projectId: string, id: string, metadata: JsonObject, actor: Actor): Promise<void>
   /** Deletes a session with its recordings and traces. @returns false when there is none. */
   delete(projectId: string, id: string, actor: Actor): Promise<boolean>
   /** Keeps a trace; one that is known is replaced, but for its feedback, and metadata is merged. */
-  putTrace(projectId: string, trace: Omit<Trace, 'feedback'>): Promise<void>
+  putTrace(projectId: string, trace: NewTrace, actor: Actor): Promise<void>
   traces(projectId: string, sessionId: string): Promise<Trace[]>
   /** @returns false when there is no such trace. */
   addToTrace(
     projectId: string,
     id: string,
     more: { metadata?: JsonObject | undefined; feedback?: JsonObject | undefined; sessionId?: string },
+    actor: Actor,
   ): Promise<boolean>
 }
 
@@ -312,11 +330,17 @@ export interface KeyStore {
   list(): Promise<ApiKey[]>
   /** @returns false when there is no such key, or it is revoked already. */
   revoke(id: string): Promise<boolean>
+  /**
+   * Tells at once of each key that is revoked through this storage; of what other processes do it knows nothing.
+   *
+   * @returns a function that ends it.
+   */
+  onRevoke(listener: () => void): () => void
 }
 
 export interface AuditEntry {
   at: number
-  /** The id of a key, or `cli`. */
+  /** The id of a key, `cli`, or `retention`. */
   actor: string
   action: string
   target: string
@@ -328,7 +352,12 @@ export interface ProjectStore {
   create(project: { id?: string | undefined; name: string }, actor: Actor): Promise<Project>
   find(id: string): Promise<Project | undefined>
   list(): Promise<Project[]>
-  audit(projectId: string, page: PageRequest): Promise<Page<AuditEntry>>
+  /**
+   * Who changed what, newest first.
+   *
+   * @param projectId Undefined for what belongs to no project: keys of all.
+   */
+  audit(projectId: string | undefined, page: PageRequest): Promise<Page<AuditEntry>>
 }
 
 /** What a sweep deleted. */

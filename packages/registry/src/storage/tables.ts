@@ -51,7 +51,13 @@ export const tables: readonly Table[] = [
     decided_at: 'number?',
     decided_by: 'text?',
   }),
-  table('sessions', { project_id: 'text', id: 'text', metadata: 'json', created_at: 'number' }),
+  table('sessions', {
+    project_id: 'text',
+    id: 'text',
+    metadata: 'json',
+    created_at: 'number',
+    recorded_by: 'text?',
+  }),
   table('traces', {
     project_id: 'text',
     id: 'text',
@@ -62,6 +68,7 @@ export const tables: readonly Table[] = [
     metadata: 'json',
     feedback: 'json',
     created_at: 'number',
+    recorded_by: 'text?',
   }),
   table('recordings', {
     project_id: 'text',

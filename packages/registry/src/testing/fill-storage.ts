@@ -46,10 +46,10 @@ export async function fillStorage(storage: Storage): Promise<void> {
     }),
     newRecording('r1', { projectId: 'q' }),
   ])
-  await recordings.addFeedback('p', 'r1', { freeplay_feedback: 'positive', note: 'fine' })
-  await sessions.addMetadata('p', 's', { more: 2 })
+  await recordings.addFeedback('p', 'r1', { freeplay_feedback: 'positive', note: 'fine' }, actor)
+  await sessions.addMetadata('p', 's', { more: 2 }, actor)
   const trace = { id: 't1', sessionId: 's2', body: { input: 'i' }, evalResults: {}, metadata }
-  await sessions.putTrace('p', { ...trace, testRunId: 'run' })
+  await sessions.putTrace('p', { ...trace, testRunId: 'run' }, actor)
   const { id: datasetId } = await datasets.create('p', { kind: 'agent', name: 'D', body: { d: 1 } }, actor)
   await datasets.addTestCases('p', datasetId, [{ inputs: { q: 'x' } }, { inputs: {} }], actor)
   await testRuns.create('p', { name: 'run', description: undefined, datasetId, body: {} }, actor)

@@ -79,7 +79,11 @@ async function seedStorage({ templates, datasets, recordings, sessions }: Storag
   }
   await templates.createVersion('p', { id: 'id1' }, content, ['name1'], systemActor)
   await datasets.create('p', { kind: 'prompt', name: 'name1', body: {} }, systemActor)
-  await sessions.putTrace('p', { id: 'id1', sessionId: 'id1', body: {}, evalResults: {}, metadata: {} })
+  await sessions.putTrace(
+    'p',
+    { id: 'id1', sessionId: 'id1', body: {}, evalResults: {}, metadata: {} },
+    systemActor,
+  )
   await recordings.add([
     {
       projectId: 'p',

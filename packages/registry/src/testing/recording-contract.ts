@@ -29,7 +29,12 @@ export function recordingContract(withProject: () => Promise<OpenedStorage>): vo
       const { sessionMetadata: _, ...kept } = full
       await recordings.add([full, recording('r1', { text: 'a copy' }), recording('r2')])
       await recordings.add([recording('r1', { text: 'another copy' })])
-      expect(await recordings.find('p', 'r1')).toEqual({ ...kept, feedback: {}, rating: undefined })
+      expect(await recordings.find('p', 'r1')).toEqual({
+        ...kept,
+        feedback: {},
+        rating: undefined,
+        recordedAt: expect.any(Number),
+      })
       expect(await recordings.find('other', 'r1')).toBeUndefined()
       await recordings.add([recording('r1', { projectId: 'other' })])
       expect((await recordings.list('p', {}, { size: 10 })).items).toHaveLength(2)
@@ -41,11 +46,13 @@ export function recordingContract(withProject: () => Promise<OpenedStorage>): vo
       const { recordings } = opened.storage
       await recordings.add([recording('r1', { evalResults: { a: 1, b: true } })])
       const more = { messages: [{ role: 'user', content: 'Zebra' }], evalResults: { b: false, c: 'x' } }
-      expect(await recordings.update('p', 'r1', more)).toBe(true)
-      expect(await recordings.update('other', 'r1', more)).toBe(false)
-      expect(await recordings.addFeedback('p', 'r1', { stars: 4, freeplay_feedback: 'positive' })).toBe(true)
-      expect(await recordings.addFeedback(undefined, 'r1', { stars: 5 })).toBe(true)
-      expect(await recordings.addFeedback('other', 'r1', { stars: 1 })).toBe(false)
+      expect(await recordings.update('p', 'r1', more, actor)).toBe(true)
+      expect(await recordings.update('other', 'r1', more, actor)).toBe(false)
+      expect(
+        await recordings.addFeedback('p', 'r1', { stars: 4, freeplay_feedback: 'positive' }, actor),
+      ).toBe(true)
+      expect(await recordings.addFeedback(undefined, 'r1', { stars: 5 }, actor)).toBe(true)
+      expect(await recordings.addFeedback('other', 'r1', { stars: 1 }, actor)).toBe(false)
       expect(await recordings.find('p', 'r1')).toMatchObject({
         body: { messages: [{ content: 'Hello' }, { content: 'Zebra' }] },
         evalResults: { a: 1, b: false, c: 'x' },
@@ -61,7 +68,7 @@ export function recordingContract(withProject: () => Promise<OpenedStorage>): vo
       await recordings.add([recording('r1')])
       await Promise.all(
         Array.from({ length: 10 }, (_, i) =>
-          recordings.update('p', 'r1', { messages: [i], evalResults: { [`e${i}`]: i } }),
+          recordings.update('p', 'r1', { messages: [i], evalResults: { [`e${i}`]: i } }, actor),
         ),
       )
       const found = await recordings.find('p', 'r1')
@@ -86,7 +93,7 @@ export function recordingContract(withProject: () => Promise<OpenedStorage>): vo
         recording('b', { environment: 'fallback', model: 'm2', startedAt: 20, fallback: true }),
         recording('c', { environment: 'prod', model: 'm2', startedAt: 30, versionId: 'v' }),
       ])
-      await recordings.addFeedback('p', 'a', { freeplay_feedback: 'negative' })
+      await recordings.addFeedback('p', 'a', { freeplay_feedback: 'negative' }, actor)
       const ids = async (filter: Parameters<typeof recordings.list>[1]): Promise<string[]> =>
         (await recordings.list('p', filter, { size: 10 })).items.map(({ id }) => id)
       expect(await ids({})).toEqual(['c', 'b', 'a'])

@@ -1,6 +1,7 @@
 import type { JsonObject } from '@understudy/compiler'
 import { describe, expect, test } from 'vitest'
 import type { Actor, VersionContent } from '../storage/storage.ts'
+import { auditContract } from './audit-contract.ts'
 import { newRecording as recording } from './new-recording.ts'
 import type { OpenedStorage } from './opened-storage.ts'
 import { recordingContract } from './recording-contract.ts'
@@ -211,6 +212,7 @@ export function storageContract(open: () => Promise<OpenedStorage>): void {
   })
 
   recordingContract(withProject)
+  auditContract(withProject)
   transferContract(open)
 
   describe('sessions', () => {
@@ -222,8 +224,8 @@ export function storageContract(open: () => Promise<OpenedStorage>): void {
         recording('r2', { sessionMetadata: { b: 'y' } }),
         recording('r3', { sessionId: 's2' }),
       ])
-      await sessions.addMetadata('p', 's', { c: true })
-      await sessions.addMetadata('p', 's3', { new: true })
+      await sessions.addMetadata('p', 's', { c: true }, actor)
+      await sessions.addMetadata('p', 's3', { new: true }, actor)
       expect((await sessions.list('p', page)).items.map(({ id, metadata }) => [id, metadata])).toEqual(
         expect.arrayContaining([
           ['s', { a: 1, b: 'y', c: true }],
@@ -237,7 +239,11 @@ export function storageContract(open: () => Promise<OpenedStorage>): void {
       await using opened = await withProject()
       const { sessions, recordings, projects } = opened.storage
       await recordings.add([recording('r1'), recording('r2', { sessionId: 's2' })])
-      await sessions.putTrace('p', { id: 't', sessionId: 's', body: {}, evalResults: {}, metadata: {} })
+      await sessions.putTrace(
+        'p',
+        { id: 't', sessionId: 's', body: {}, evalResults: {}, metadata: {} },
+        actor,
+      )
       expect(await sessions.delete('other', 's', actor)).toBe(false)
       expect(await sessions.delete('p', 's', actor)).toBe(true)
       expect(await sessions.delete('p', 's', actor)).toBe(false)
@@ -256,17 +262,23 @@ export function storageContract(open: () => Promise<OpenedStorage>): void {
       await using opened = await withProject()
       const { sessions } = opened.storage
       const trace = { id: 't', sessionId: 's', evalResults: {}, metadata: { a: 1 } }
-      await sessions.putTrace('p', { ...trace, body: { input: 'x' } })
-      expect(await sessions.addToTrace('p', 't', { feedback: { good: true } })).toBe(true)
-      expect(await sessions.addToTrace('p', 't', { metadata: { b: 2 }, sessionId: 's' })).toBe(true)
-      expect(await sessions.addToTrace('p', 't', { metadata: { b: 3 }, sessionId: 'wrong' })).toBe(false)
-      expect(await sessions.addToTrace('p', 'u', { metadata: { b: 3 } })).toBe(false)
-      await sessions.putTrace('p', {
-        ...trace,
-        testRunId: 'run',
-        body: { input: 'x', output: 'y' },
-        evalResults: { ok: true },
-      })
+      await sessions.putTrace('p', { ...trace, body: { input: 'x' } }, actor)
+      expect(await sessions.addToTrace('p', 't', { feedback: { good: true } }, actor)).toBe(true)
+      expect(await sessions.addToTrace('p', 't', { metadata: { b: 2 }, sessionId: 's' }, actor)).toBe(true)
+      expect(await sessions.addToTrace('p', 't', { metadata: { b: 3 }, sessionId: 'wrong' }, actor)).toBe(
+        false,
+      )
+      expect(await sessions.addToTrace('p', 'u', { metadata: { b: 3 } }, actor)).toBe(false)
+      await sessions.putTrace(
+        'p',
+        {
+          ...trace,
+          testRunId: 'run',
+          body: { input: 'x', output: 'y' },
+          evalResults: { ok: true },
+        },
+        actor,
+      )
       expect(await sessions.traces('p', 's')).toEqual([
         {
           id: 't',
@@ -276,6 +288,8 @@ export function storageContract(open: () => Promise<OpenedStorage>): void {
           evalResults: { ok: true },
           metadata: { a: 1, b: 2 },
           feedback: { good: true },
+          recordedBy: 'k1',
+          recordedAt: expect.any(Number),
         },
       ])
     })
@@ -335,14 +349,18 @@ export function storageContract(open: () => Promise<OpenedStorage>): void {
     const ids = Array.from({ length: 2_100 }, (_, i) => i)
     await recordings.add(ids.map((i) => recording(`r${i}`, { testRunId: run.id, evalResults: { i } })))
     await recordings.add([recording('x', { evalResults: { i: -1 } })])
-    await sessions.putTrace('p', {
-      id: 't',
-      sessionId: 's',
-      testRunId: run.id,
-      body: {},
-      evalResults: { i: 2_100 },
-      metadata: {},
-    })
+    await sessions.putTrace(
+      'p',
+      {
+        id: 't',
+        sessionId: 's',
+        testRunId: run.id,
+        body: {},
+        evalResults: { i: 2_100 },
+        metadata: {},
+      },
+      actor,
+    )
     const found: unknown[] = []
     for await (const { i } of testRuns.evalResults('p', run.id)) found.push(i)
     expect(found).toEqual([...ids, 2_100])

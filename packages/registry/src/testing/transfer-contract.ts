@@ -31,6 +31,20 @@ export function transferContract(open: () => Promise<OpenedStorage>): void {
       expect((await recordings.list('p', {}, { size: 9 })).items).toHaveLength(3)
     })
 
+    test('an export from before rows told who recorded them is taken', async () => {
+      await using from = await open()
+      await fillStorage(from.storage)
+      const older = (await exported(from.storage)).map((line) => {
+        if (!('row' in line) || !['sessions', 'traces'].includes(line.table)) return line
+        const { recorded_by: _, ...row } = line.row
+        return { ...line, row }
+      })
+      await using to = await open()
+      await to.storage.import(asJson(older))
+      const { items } = await to.storage.sessions.list('p', { page: 1, pageSize: 9 })
+      expect(items.map(({ recordedBy }) => recordedBy)).toEqual([undefined, undefined])
+    })
+
     test.each([
       ['nothing', () => [], 'Line 1: the end is missing'],
       ['something else', () => [{ a: 1 }], 'Line 1: this is no export of a registry.'],
@@ -80,13 +94,17 @@ export function transferContract(open: () => Promise<OpenedStorage>): void {
           ),
           newRecording('new', { projectId, sessionId: 'old0', startedAt: now - 29 * DAY }),
         ])
-        await sessions.putTrace(projectId, {
-          id: 't',
-          sessionId: 'old1',
-          body: {},
-          evalResults: {},
-          metadata: {},
-        })
+        await sessions.putTrace(
+          projectId,
+          {
+            id: 't',
+            sessionId: 'old1',
+            body: {},
+            evalResults: {},
+            metadata: {},
+          },
+          actor,
+        )
       }
       expect(await retention.get('p')).toBeUndefined()
       expect(await retention.expire(now)).toEqual({ recordings: 0, traces: 0, sessions: 0 })

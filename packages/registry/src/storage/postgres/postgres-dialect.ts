@@ -27,7 +27,6 @@ export const postgresDialect: Dialect = {
     'alter index recordings_search alter column 1 set statistics 0',
     'alter table recordings alter words set statistics 0, alter body set statistics 0',
   ],
-  mergeJson: (a, b) => `(${a}::jsonb || ${b}::jsonb)::text`,
   search: (words) => ({
     from: 'recordings',
     where: 'recordings_vector(words, seq) @@ ?::tsquery',

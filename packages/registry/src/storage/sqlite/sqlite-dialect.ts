@@ -19,7 +19,6 @@ export const sqliteDialect: Dialect = {
        insert into recordings_search (rowid, words) values (new.seq, new.words);
      end`,
   ],
-  mergeJson: (a, b) => `json_patch(${a}, ${b})`,
   search: (words) => ({
     // A cross join keeps the index outermost, which gives its rows in order: a page costs a page.
     from: 'recordings_search cross join recordings on recordings.seq = recordings_search.rowid',
