@@ -1,7 +1,7 @@
 /**
  * Packs every public package, checks the packages, installs them into an empty npm project outside the
  * workspace, and does there what a newcomer does: init, a prompt, a vite and an esbuild build, and a run that
- * the fallback answers; then a registry, pulls from it, and builds without it. Run by `pnpm packed`.
+ * the fallback answers, after a test of that; then a registry, pulls from it, and builds without it. Run by `pnpm packed`.
  */
 import { execFile } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
@@ -12,6 +12,7 @@ import { promisify } from 'node:util'
 import { answer, closedPort, startProvider } from '@understudy/testkit'
 import { assert, run, say } from './packed/shell.ts'
 import { tryRegistry } from './packed/try-registry.ts'
+import { tryTesting } from './packed/try-testing.ts'
 
 const workspace = fileURLToPath(new URL('..', import.meta.url))
 const execute = promisify(execFile)
@@ -121,6 +122,8 @@ async function tryAsNewcomer(folder: string, tarballs: readonly string[]): Promi
   )
   assert(/src\/typo\.ts.*'?pasages'?/s.test(typo), "a typo in a variable's name is a type error")
   await rm(join(folder, 'src/typo.ts'))
+
+  await tryTesting(folder)
 
   await run(folder, 'node', 'build.mjs')
   await run(folder, 'npx', 'vite', 'build')

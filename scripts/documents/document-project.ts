@@ -11,8 +11,8 @@ export interface DocumentProject extends AsyncDisposable {
   readonly folder: string
   /** Writes files, by their paths. */
   write(files: Readonly<Record<string, string>>): Promise<void>
-  /** What TypeScript says to all files together: nothing, if all is well. */
-  checkTypes(): Promise<string>
+  /** What TypeScript says to all files together: a text a problem, which begins with file and line. */
+  checkTypes(): Promise<string[]>
 }
 
 /** @param packages Those that are imported; what nobody here has installed is left out. */
@@ -57,7 +57,12 @@ export async function createDocumentProject(packages: Iterable<string>): Promise
       )
       return new Promise((done) => {
         execFile(process.execPath, [compiler, '-p', folder], { cwd: folder }, (_, output) =>
-          done(output.trim()),
+          done(
+            output
+              .trim()
+              .split(/\n(?=\S)/)
+              .filter((problem) => problem !== ''),
+          ),
         )
       })
     },

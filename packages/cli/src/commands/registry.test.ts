@@ -1,6 +1,13 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
 import { PassThrough } from 'node:stream'
 import { expect, test, vi } from 'vitest'
 import { main } from '../main.ts'
+import { whyNotListening } from '../registry/why-not-listening.ts'
+import { whyNotOpened } from '../registry/why-not-opened.ts'
 import { cliProject } from '../testing/run-cli.ts'
 
 test('a key is made, listed without its secret, and revoked', async () => {
@@ -34,6 +41,8 @@ test.each([
   [['keys', 'create', '--role', 'read'], 1],
   [['keys', 'create', '--role', 'read', '--project', 'a', '--all-projects'], 2],
   [['serve', '--port', '70000'], 2],
+  [['serve', '--origin', 'example.com'], 2],
+  [['serve', '--origin', 'https://example.com', 'https://example.com/page'], 2],
 ])('%j is wrong usage', async (args, code) => {
   await using project = await cliProject()
   const result = await project.understudy(...args)
@@ -80,6 +89,47 @@ test('it does not listen for others without a key', async () => {
   expect(stderr).toMatch(/^error Will not listen on 0\.0\.0\.0 while there is no key\. .*\n$/)
 })
 
+test('an address that cannot be listened on is one line, with what to do', async () => {
+  await using project = await cliProject()
+  const taken = createServer().listen(0, '127.0.0.1')
+  await once(taken, 'listening')
+  const { port } = taken.address() as AddressInfo
+  expect(await project.understudy('serve', '--port', String(port))).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `error Port ${port} of 127.0.0.1 is taken. Stop what listens there, or name another: --port 0 takes a free one.\n`,
+  })
+  taken.close()
+  expect(whyNotListening(Object.assign(new Error('x'), { code: 'EACCES' }), { host: 'a', port: 80 })).toBe(
+    'Port 80 takes rights that this user has not. Name one from 1024 on by --port.',
+  )
+  expect(
+    whyNotListening(Object.assign(new Error('x'), { code: 'ENOTFOUND' }), { host: 'a', port: 80 }),
+  ).toMatch(/^a is no address of this machine\./)
+})
+
+test.each([
+  ['no/such/folder/a.db', /there is no folder .*no\/such\/folder\. Make it first\.\n$/],
+  ['folder', /it is a folder\. Name a file in it\.\n$/],
+  ['notes.txt', /it is no database of SQLite, or it is damaged\. Name another file, or take a backup\.\n$/],
+  ['other.db', /it is the database of another program\. Name another file\.\n$/],
+])('%s is no database, and the error says why', async (name, stderr) => {
+  await using project = await cliProject({ 'folder/a.txt': '', 'notes.txt': 'Some notes. '.repeat(100) })
+  const other = new DatabaseSync(join(project.root, 'other.db'))
+  other.exec('create table projects (a)')
+  other.close()
+  const result = await project.understudy('serve', '--port', '0', '--database', name)
+  expect(result).toEqual({ code: 1, stdout: '', stderr: expect.stringMatching(stderr) })
+  expect(result.stderr).toMatch(/^error .* cannot be opened: [^\n]*\n$/)
+})
+
+test('an address of another kind of database is not taken for a file', async () => {
+  await using project = await cliProject()
+  const result = await project.understudy('keys', 'list', '--database', 'mysql://user:hunter2@host/db')
+  expect(result).toMatchObject({ code: 1, stderr: expect.stringContaining('begins with mysql://.\n') })
+  expect(await project.snapshot()).toEqual({})
+})
+
 test('a database that cannot be opened is one line, without its password', async () => {
   await using project = await cliProject()
   const file = await project.understudy('keys', 'list', '--database', 'no/such/folder/a.db')
@@ -94,4 +144,6 @@ test('a database that cannot be opened is one line, without its password', async
     stderr: expect.stringMatching(/^error PostgreSQL cannot be opened: .*\n$/),
   })
   expect(server.stderr).not.toContain('hunter2')
+  const several = new AggregateError([new Error('refused by ::1'), new Error('refused by 127.0.0.1')], '')
+  expect(whyNotOpened(several)).toBe('refused by ::1; refused by 127.0.0.1')
 })

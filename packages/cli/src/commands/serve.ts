@@ -3,6 +3,8 @@ import { Command, InvalidArgumentError } from 'commander'
 import type { Io } from '../io.ts'
 import { paint } from '../paint.ts'
 import { databaseOption, openStorage } from '../registry/open-storage.ts'
+import { problemLog } from '../registry/problem-log.ts'
+import { whyNotListening } from '../registry/why-not-listening.ts'
 import { UserError } from '../user-error.ts'
 
 interface Options {
@@ -27,7 +29,11 @@ export function serveCommand(io: Io): Command {
     .option('--host <address>', 'where to listen', '127.0.0.1')
     .option('--port <number>', 'where to listen; 0 takes a free port', toPort, 4400)
     .addOption(databaseOption())
-    .option('--origin <url...>', 'pages that may call it from a browser')
+    .option(
+      '--origin <url...>',
+      'pages that may call it from a browser, such as https://example.com',
+      toOrigins,
+    )
     .addHelpText('after', EXAMPLES)
     .action(async ({ host, port, database, origin = [] }: Options) => {
       const interrupted = io.interrupted()
@@ -40,22 +46,34 @@ export function serveCommand(io: Io): Command {
     })
 }
 
-async function serveUntil(interrupted: AbortSignal, io: Io, options: ServeOptions): Promise<void> {
-  const { serve } = await import('@understudy/registry')
+async function serveUntil(
+  interrupted: AbortSignal,
+  io: Io,
+  options: ServeOptions & { host: string; port: number },
+): Promise<void> {
+  const { isUnavailable, serve } = await import('@understudy/registry')
   const running = await serve({
     ...options,
-    onError: (error, { method, path }) => {
-      const told = error instanceof Error ? (error.stack ?? error.message) : String(error)
-      io.stderr.write(`${paint(io.stderr, 'red', 'error')} ${method} ${path}: ${told}\n`)
-    },
+    onError: problemLog(
+      (text) => void io.stderr.write(`${paint(io.stderr, 'red', 'error')} ${text}\n`),
+      isUnavailable,
+    ),
   }).catch((error: unknown) => {
-    throw new UserError(error instanceof Error ? error.message : String(error), { cause: error })
+    throw new UserError(whyNotListening(error, options), { cause: error })
   })
   io.stdout.write(`The registry listens at ${running.url}. SDKs take ${running.url}/api. Stop with Ctrl+C.\n`)
   if (!interrupted.aborted) {
     await new Promise((resolve) => interrupted.addEventListener('abort', resolve, { once: true }))
   }
   await running.close()
+}
+
+function toOrigins(text: string, others: readonly string[] = []): string[] {
+  const { protocol, origin } = URL.parse(text) ?? {}
+  if (origin !== text || !/^https?:$/.test(protocol ?? '')) {
+    throw new InvalidArgumentError('An origin is such as https://example.com, without a path.')
+  }
+  return [...others, text]
 }
 
 function toPort(text: string): number {

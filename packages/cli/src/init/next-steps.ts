@@ -8,16 +8,24 @@ const ADD: Readonly<Record<PackageManager, { add: string; dev: string }>> = {
   bun: { add: 'bun add', dev: 'bun add --dev' },
 }
 
-const inConfig = (bundler: Bundler, line: string): string => `// ${bundler}.config
-import understudy from '@understudy/unplugin/${bundler}'
+const inConfig = (bundler: Bundler, line: string, ...imports: string[]): string => `// ${bundler}.config
+${imports.map((statement) => `${statement}\n`).join('')}import understudy from '@understudy/unplugin/${bundler}'
 
 ${line}`
 
 const PLUGIN: Readonly<Record<Bundler, string>> = {
-  vite: inConfig('vite', 'export default defineConfig({ plugins: [understudy()] })'),
+  vite: inConfig(
+    'vite',
+    'export default defineConfig({ plugins: [understudy()] })',
+    "import { defineConfig } from 'vite'",
+  ),
   rspack: inConfig('rspack', 'export default { …, plugins: [understudy()] }'),
   webpack: inConfig('webpack', 'export default { …, plugins: [understudy()] }'),
-  farm: inConfig('farm', 'export default defineConfig({ plugins: [understudy()] })'),
+  farm: inConfig(
+    'farm',
+    'export default defineConfig({ plugins: [understudy()] })',
+    "import { defineConfig } from '@farmfe/core'",
+  ),
   rolldown: inConfig('rolldown', 'export default { …, plugins: [understudy()] }'),
   rollup: inConfig('rollup', 'export default { …, plugins: [understudy()] }'),
   esbuild: `// where you call esbuild
@@ -45,7 +53,8 @@ import { ${isFirst ? 'ragQa' : '…'} } from '#prompts/${prompt}'
 const client = createClient({
   providers: { openai: openai(new OpenAI()), anthropic: anthropic(new Anthropic()) },
 })
-const { text, servedBy } = await client.run(${isFirst ? FIRST_CALL : '…, { … }'})`
+const { text, servedBy } = await client.run(${isFirst ? FIRST_CALL : '…, { … }'})
+console.log(text, servedBy)`
 }
 
 /** The commands that install what a project still lacks. */
@@ -83,6 +92,8 @@ export function nextSteps(project: DetectedProject, prompts: readonly string[]):
           title: 'While you edit templates, keep the modules in step',
           text: 'npx understudy generate --watch',
         },
-    ...(prompt === undefined ? [] : [{ title: 'Ask', text: call(prompt) }]),
+    ...(prompt === undefined
+      ? []
+      : [{ title: 'Ask, with OPENAI_API_KEY and ANTHROPIC_API_KEY set', text: call(prompt) }]),
   ]
 }

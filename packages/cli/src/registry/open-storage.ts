@@ -3,6 +3,7 @@ import type { Storage } from '@understudy/registry'
 import { Option } from 'commander'
 import type { Io } from '../io.ts'
 import { UserError } from '../user-error.ts'
+import { whyNotOpened } from './why-not-opened.ts'
 
 const FILE = 'understudy.db'
 
@@ -14,10 +15,19 @@ export function databaseOption(): Option {
   )
 }
 
-/** Which database a command means. */
+/**
+ * Which database a command means.
+ *
+ * @throws {UserError} for an address of another kind.
+ */
 export function placeOf(io: Io, database: string | undefined): { place: string; isPostgres: boolean } {
   const place = database ?? io.env.DATABASE_URL ?? FILE
-  return { place, isPostgres: /^postgres(ql)?:\/\//.test(place) }
+  const [, scheme] = /^([a-z][\w+.-]*):\/\//i.exec(place) ?? []
+  if (scheme === undefined) return { place, isPostgres: false }
+  if (/^postgres(ql)?$/.test(scheme)) return { place, isPostgres: true }
+  throw new UserError(
+    `A database is a file of SQLite or a postgres:// address; this address begins with ${scheme}://.`,
+  )
 }
 
 /**
@@ -33,7 +43,7 @@ export async function openStorage(io: Io, database: string | undefined): Promise
   } catch (error) {
     // The address of a PostgreSQL has a password in it.
     const what = isPostgres ? 'PostgreSQL' : place
-    const why = error instanceof Error ? error.message || error.name : String(error)
+    const why = isPostgres ? whyNotOpened(error) : whyNotOpened(error, resolve(io.cwd, place))
     throw new UserError(`${what} cannot be opened: ${why}`, { cause: error })
   }
 }
