@@ -28,12 +28,12 @@ export function printDeclaration(module: PromptModule): string {
       ? [`import type { ${turnTypes.join(', ')} } from '@understudy/runtime/history'`]
       : []),
     '',
-    ...printInputs(module),
+    printInputs(module),
     ...printOutputTypes(outputs),
-    ...chain.flatMap((template, i) =>
-      printCandidate(template, names[i] ?? '', docs[i] ?? [], variables, outputOf(template, outputs)?.type),
+    ...chain.map((template, i) =>
+      printCandidate(template, names[i] ?? '', docs[i] ?? '', variables, outputOf(template, outputs)?.type),
     ),
-    ...wrapDoc([...docBody([`Prompt ${stringLiteral(name)}.`]), ...docs.flatMap((doc) => [' *', ...doc])]),
+    wrapDoc([docBody(`Prompt ${stringLiteral(name)}.`), ...docs].join('\n *\n')),
     `export declare const ${identifier}: {`,
     `  readonly name: ${stringLiteral(name)}`,
     '  readonly candidates: {',
@@ -48,37 +48,39 @@ export function printDeclaration(module: PromptModule): string {
 function printCandidate(
   template: CompiledTemplate,
   name: string,
-  doc: readonly string[],
+  doc: string,
   variables: string,
   output: string | undefined,
-): string[] {
-  return [
-    ...printDoc([`The request body of ${stringLiteral(template.prompt)} for ${template.provider}.`]),
-    `export interface ${name}Request {`,
-    ...template.body.map(([field, value]) => `  ${typePropertyName(field)}: ${printType(value, template)}`),
-    '}',
-    '',
-    ...wrapDoc(doc),
-    `export interface ${name} {`,
-    `  readonly environment: ${stringLiteral(template.environment)}`,
-    '  readonly version: string',
-    '  readonly digest: string',
-    `  readonly provider: ${stringLiteral(template.provider)}`,
-    `  readonly api: ${stringLiteral(template.api)}`,
-    `  readonly model: ${stringLiteral(template.model)}`,
-    `  readonly parameters: ${jsonType(template.parameters, true)}`,
-    `  readonly history: ${usesHistory(template)}`,
-    '  /** Builds the request body. Throws a `MissingVariableError` where a variable is missing. */',
-    `  request(variables: ${variables}${printOptions(template)}): ${name}Request`,
-    ...(output
-      ? [
-          '  /** Checks an answer, parsed from JSON, against the output schema. */',
-          `  parseOutput(value: unknown): ParsedOutput<${output}>`,
-        ]
-      : []),
-    '}',
-    '',
-  ]
+): string {
+  const fields = template.body.map(
+    ([field, value]) => `  ${typePropertyName(field)}: ${printType(value, template)}\n`,
+  )
+  const parseOutput = output
+    ? `  /** Checks an answer, parsed from JSON, against the output schema. */
+  parseOutput(value: unknown): ParsedOutput<${output}>
+`
+    : ''
+  const requestDoc = printDoc([
+    `The request body of ${stringLiteral(template.prompt)} for ${template.provider}.`,
+  ])
+  return `${requestDoc.join('\n')}
+export interface ${name}Request {
+${fields.join('')}}
+
+${wrapDoc(doc)}
+export interface ${name} {
+  readonly environment: ${stringLiteral(template.environment)}
+  readonly version: string
+  readonly digest: string
+  readonly provider: ${stringLiteral(template.provider)}
+  readonly api: ${stringLiteral(template.api)}
+  readonly model: ${stringLiteral(template.model)}
+  readonly parameters: ${jsonType(template.parameters, true)}
+  readonly history: ${usesHistory(template)}
+  /** Builds the request body. Throws a \`MissingVariableError\` where a variable is missing. */
+  request(variables: ${variables}${printOptions(template)}): ${name}Request
+${parseOutput}}
+`
 }
 
 /** The second parameter of `request`: history where there is a place for it, media where there are slots. */

@@ -12,17 +12,18 @@ import { printFields } from './print-variables.ts'
  * Prints the type of a prompt's variables: what all candidates need together. Exact from `inputs` where a
  * candidate has them, and inferred from the template where it has none.
  */
-export function printInputs({ name, chain, missing }: PromptModule): string[] {
+export function printInputs({ name, chain, missing }: PromptModule): string {
   const type = typeName(name, 'variables')
-  const doc = printDoc([`The variables of the prompt ${stringLiteral(name)}.`])
+  const doc = printDoc([`The variables of the prompt ${stringLiteral(name)}.`]).join('\n')
   const exact = distinctInputs(chain)
   const inferred = printInferred(
     chain.filter((template) => template.inputs === undefined),
     missing === 'empty',
   )
   if (exact.length === 0) {
-    if (inferred.length === 0) return [...doc, `export type ${type} = { readonly [name: string]: never }`, '']
-    return [...doc, `export interface ${type} {`, ...inferred, '}', '']
+    return inferred.length === 0
+      ? `${doc}\nexport type ${type} = { readonly [name: string]: never }\n`
+      : `${doc}\nexport interface ${type} {\n${inferred.join('\n')}\n}\n`
   }
   const printed = exact.map((schema, i) =>
     printSchemaType(schema, {
@@ -38,7 +39,7 @@ export function printInputs({ name, chain, missing }: PromptModule): string[] {
   const [only = ''] = parts
   return [
     ...printed.flatMap((part) => part.declarations.flatMap((declaration) => [declaration, ''])),
-    ...doc,
+    doc,
     declareType(
       type,
       parts.length === 1
@@ -46,7 +47,7 @@ export function printInputs({ name, chain, missing }: PromptModule): string[] {
         : parts.map((part) => (part.includes(' | ') ? `(${part})` : part)).join(' & '),
     ),
     '',
-  ]
+  ].join('\n')
 }
 
 function distinctInputs(chain: readonly CompiledTemplate[]): NonNullable<CompiledTemplate['inputs']>[] {

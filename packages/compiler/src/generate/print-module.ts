@@ -22,7 +22,7 @@ export function printModule(module: PromptModule): string {
   const constants = candidateConstants(module.chain)
   const helpers = new Set<string>()
   const outputs = outputsOf(module.name, module.chain)
-  const candidates = module.chain.flatMap((template, i) =>
+  const candidates = module.chain.map((template, i) =>
     printCandidate(template, constants[i] ?? '', module.missing, helpers, outputOf(template, outputs)),
   )
   const imports = [...helpers].sort().map((name) => `${name} as $${name}`)
@@ -57,51 +57,46 @@ function printCandidate(
   missing: 'error' | 'empty',
   helpers: Set<string>,
   output: Output | undefined,
-): string[] {
+): string {
   const at = `${constant}At`
   const printer = new TextPrinter(constant, missing === 'error' ? at : '', template)
   const printing: Printing = { printer, at, helpers: printer.helpers }
   const body = printObject(template.body, printing, '    ')
   for (const helper of printer.helpers) helpers.add(helper)
-  const prologue: string[] = []
+  const statements = [...printer.statements]
   if (printer.usesVariables) {
     helpers.add('own')
-    prologue.push('    const v = $own(variables)')
+    statements.unshift('    const v = $own(variables)')
   }
   const usesAt =
     printer.helpers.has('media') ||
     (missing === 'error' && (printer.helpers.has('text') || printer.helpers.has('list')))
   const usesOptions = usesHistory(template) || printer.helpers.has('media')
-  return [
-    ...printer.functions,
-    ...(usesAt
-      ? [`const ${at} = [${stringLiteral(template.prompt)}, ${stringLiteral(template.environment)}]`]
-      : []),
-    `const ${constant} = {`,
-    `  environment: ${stringLiteral(template.environment)},`,
-    `  version: ${stringLiteral(template.version)},`,
-    `  digest: ${stringLiteral(template.digest)},`,
-    `  provider: ${stringLiteral(template.provider)},`,
-    `  api: ${stringLiteral(template.api)},`,
-    `  model: ${stringLiteral(template.model)},`,
-    `  parameters: ${jsonLiteral(template.parameters)},`,
-    `  history: ${usesHistory(template)},`,
-    `  request(variables${usesOptions ? ', options' : ''}) {`,
-    ...prologue,
-    ...printer.statements,
-    `    return ${body}`,
-    '  },',
-    ...(output
-      ? [
-          '  parseOutput(value) {',
-          `    const problem = ${output.validator}(value)`,
-          '    return problem === undefined ? { data: value } : { problem }',
-          '  },',
-        ]
-      : []),
-    '}',
-    '',
-  ]
+  const functions = printer.functions.map((line) => `${line}\n`).join('')
+  const atConstant = usesAt
+    ? `const ${at} = [${stringLiteral(template.prompt)}, ${stringLiteral(template.environment)}]\n`
+    : ''
+  const parseOutput = output
+    ? `  parseOutput(value) {
+    const problem = ${output.validator}(value)
+    return problem === undefined ? { data: value } : { problem }
+  },
+`
+    : ''
+  return `${functions}${atConstant}const ${constant} = {
+  environment: ${stringLiteral(template.environment)},
+  version: ${stringLiteral(template.version)},
+  digest: ${stringLiteral(template.digest)},
+  provider: ${stringLiteral(template.provider)},
+  api: ${stringLiteral(template.api)},
+  model: ${stringLiteral(template.model)},
+  parameters: ${jsonLiteral(template.parameters)},
+  history: ${usesHistory(template)},
+  request(variables${usesOptions ? ', options' : ''}) {
+${statements.map((line) => `${line}\n`).join('')}    return ${body}
+  },
+${parseOutput}}
+`
 }
 
 /** What printing a body needs to know. */

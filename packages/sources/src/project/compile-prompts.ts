@@ -9,8 +9,8 @@ const MANY = 2000
 /** How many threads: more would take more memory, and wait for the one that reads and writes. */
 const THREADS = 2
 
-/** How many prompts a thread takes at once: their modules live until all are done, and cost each collection of garbage. */
-const BATCH = 8
+/** How many prompts a thread takes at once: fewer wake it more often, more let their modules live until all are done. */
+const BATCH = 32
 
 /** Gets a prompt with what became of it. */
 export type OnCompiled = (prompt: ArrangedPrompt, compiled: CompiledPrompt | BuildError[]) => void
