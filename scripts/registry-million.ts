@@ -9,6 +9,7 @@
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
 import { fillRegistry } from './registry/fill-registry.ts'
+import { growthOf } from './registry/growth-of.ts'
 import { httpClient } from './registry/http-client.ts'
 import { type Percentiles, percentiles } from './registry/open-loop.ts'
 import { queryKinds } from './registry/query-kinds.ts'
@@ -30,6 +31,8 @@ export interface MillionReport {
   recordings: number
   /** Of the server, each time that a twentieth was recorded. */
   fillingMB: number[]
+  /** How much of it came after the warm-up; the memory is flat while this is no more than `FLAT`. */
+  growthMB: number
   fillingPerSecond: number
   /** Of the server, before the lists, and after each kind. */
   servingMB: number[]
@@ -38,6 +41,8 @@ export interface MillionReport {
   complaints: string
 }
 
+/** Most growth that counts as none, in MB: heaps and caches of pages go up and down by that much. */
+export const FLAT = 50
 /** The time of the first call, and of one after the other, in milliseconds. */
 const FIRST = Date.UTC(2026, 0, 1)
 const BETWEEN = 2_000
@@ -49,6 +54,7 @@ export async function fillAndList(options: MillionOptions): Promise<MillionRepor
   const report: MillionReport = {
     recordings: state.filled,
     fillingMB: [],
+    growthMB: 0,
     fillingPerSecond: 0,
     servingMB: [],
     lists: {},
@@ -74,6 +80,7 @@ export async function fillAndList(options: MillionOptions): Promise<MillionRepor
         tell(`${filled} of ${recordings}: ${report.fillingMB.at(-1)} MB`)
       },
     })
+    report.growthMB = growthOf(report.fillingMB)
     report.fillingPerSecond = Math.round(((state.filled - before) / (performance.now() - begun)) * 1_000)
     await save()
   }
@@ -123,4 +130,5 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
     tell: (text) => void (values.json || process.stderr.write(`${text}\n`)),
   })
   process.stdout.write(`${JSON.stringify(report, null, values.json ? 0 : 2)}\n`)
+  process.exitCode = report.growthMB <= FLAT ? 0 : 1
 }

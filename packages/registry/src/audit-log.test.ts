@@ -132,21 +132,21 @@ test.each(writing.map((route) => [`${route.method} ${route.path}`, route] as con
     expect([200, 201]).toContain(reply.status)
 
     const rowsThen = await rowsNow()
-    const gone = rows.difference(rowsThen)
-    const written = [...rowsThen.difference(rows)].map((line) => JSON.parse(line))
+    const gone = [...rows].filter((line) => !rowsThen.has(line))
+    const written = [...rowsThen].filter((line) => !rows.has(line)).map((line) => JSON.parse(line))
     const entries = written.filter(({ table }) => table === 'audit').map(({ row }) => row)
     const keyId = admin.split('_')[1]
     const found = written.filter(({ table }) => table !== 'audit')
-    expect(found.length + gone.size).toBeGreaterThan(0)
+    expect(found.length + gone.length).toBeGreaterThan(0)
     for (const { row } of [...found, ...entries.map((row) => ({ row }))]) {
       if ('recorded_by' in row && entries.length === 0) expect(row.recorded_by).toBe(keyId)
       else expect(entries).not.toEqual([])
       if ('actor' in row)
         expect(row).toMatchObject({ actor: keyId, action: expect.stringMatching(/^[\w.-]+$/) })
-      if (gone.size === 0 && 'created_at' in row) expect(row.created_at).toBeGreaterThanOrEqual(since)
+      if (gone.length === 0 && 'created_at' in row) expect(row.created_at).toBeGreaterThanOrEqual(since)
     }
     // What was there before and is not, or is otherwise now, always is in the log.
-    if (gone.size > 0) expect(entries).not.toEqual([])
+    if (gone.length > 0) expect(entries).not.toEqual([])
   },
 )
 
@@ -154,7 +154,7 @@ test('filling variables in writes nothing', async () => {
   const rows = await rowsNow()
   const version = `prompt-templates/id/${ids.template_id}/versions/${ids.version_id}`
   expect(await registry.ask(admin, 'POST', version, {})).toMatchObject({ status: 200 })
-  expect((await rowsNow()).symmetricDifference(rows)).toEqual(new Set())
+  expect(await rowsNow()).toEqual(rows)
 })
 
 test('keys of all projects are in a log of their own, for such keys', async () => {

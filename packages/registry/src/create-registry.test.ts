@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { createRegistry, type RegistryOptions } from './create-registry.ts'
 import { createKey } from './keys/create-key.ts'
 import { openSqlite } from './storage/sqlite/open-sqlite.ts'
+import type { Storage } from './storage/storage.ts'
 import { testRegistry } from './testing/test-registry.ts'
 
 const version = {
@@ -332,4 +333,28 @@ describe('over HTTP', () => {
       body: { code: 'not_found', message: 'There is nothing at this address.' },
     })
   })
+})
+
+test('a database that is full is 503, which passes when there is room; reads go on', async () => {
+  const storage = await openSqlite(':memory:')
+  let isFull = true
+  const tight: Storage = {
+    ...storage,
+    recordings: {
+      ...storage.recordings,
+      add: (all) =>
+        isFull ? Promise.reject(new Error('database or disk is full')) : storage.recordings.add(all),
+    },
+  }
+  const told: string[] = []
+  const onError = (error: unknown): void => void told.push(String(error))
+  await using registry = await testRegistry({ storage: tight, onError })
+  const key = await registry.key('write')
+  const record = () => registry.ask(key, 'POST', 'sessions/s/completions', { messages: ['x'] })
+  expect(await record()).toMatchObject({ status: 503, body: { code: 'unavailable' } })
+  expect(told).toEqual(['Error: database or disk is full'])
+  expect(await registry.ask(key, 'GET', 'completions')).toMatchObject({ status: 200 })
+  isFull = false
+  expect(await record()).toMatchObject({ status: 201 })
+  await storage.close()
 })

@@ -11,7 +11,9 @@ import { openApiDocument } from './http/open-api-document.ts'
 import { type RateLimit, rateLimiter } from './http/rate-limiter.ts'
 import { readBody } from './http/read-body.ts'
 import type { Route, Services } from './http/route.ts'
-import { recordingQueue } from './recording-queue.ts'
+import { directRecorder } from './recorder/direct-recorder.ts'
+import type { Recorder } from './recorder/recorder.ts'
+import { recorderThread } from './recorder/recorder-thread.ts'
 import { RegistryError } from './registry-error.ts'
 import { routes } from './routes/routes.ts'
 import type { Storage } from './storage/storage.ts'
@@ -24,7 +26,7 @@ export interface RegistryOptions {
   rateLimit?: RateLimit
   /** Origins whose pages may call the registry from a browser. @default none */
   origins?: readonly string[]
-  /** Is told what made a request fail with status 500, or a sweep of what is too old. @default nobody */
+  /** Is told what made a request fail with status 500 or 503, or a sweep of what is too old. @default nobody */
   onError?: (error: unknown, request: { method: string; path: string }) => void
 }
 
@@ -35,9 +37,11 @@ export interface Registry {
   close(): Promise<void>
 }
 
+const NOTHING = new Uint8Array()
+
 export function createRegistry(options: RegistryOptions): Registry {
   const { storage, maxBodySize = 10 * 1024 * 1024, rateLimit = {}, origins = [], onError } = options
-  const services: Services = { storage, recordings: recordingQueue(storage.recordings) }
+  const services: Services = { storage, recorder: recorderOf(storage) }
   const keys = keyCache(storage.keys)
   const limiter = rateLimiter(rateLimit)
   const document = JSON.stringify(openApiDocument(routes))
@@ -53,7 +57,7 @@ export function createRegistry(options: RegistryOptions): Registry {
   app.notFound(() => errorResponse(new RegistryError('not_found', 'There is nothing at this address.')))
   app.onError((error, c) => {
     const refusal = toRegistryError(error)
-    if (refusal.status === 500) onError?.(error, { method: c.req.method, path: c.req.path })
+    if (refusal.status >= 500) onError?.(error, { method: c.req.method, path: c.req.path })
     return errorResponse(refusal)
   })
 
@@ -74,8 +78,8 @@ export function createRegistry(options: RegistryOptions): Registry {
       const parameters: Record<string, string> = c.req.param()
       await authorize(route, caller, parameters.project_id, storage)
       const query = c.req.query()
-      const body = route.body && (await readBody(c.req.raw, maxBodySize))
-      return answer(c, route, await route.run({ ...services, caller, parameters, query, body }))
+      const bytes = route.body ? await readBody(c.req.raw, maxBodySize) : NOTHING
+      return answer(c, route, await route.run({ ...services, caller, parameters, query, bytes }))
     })
   }
 
@@ -83,9 +87,13 @@ export function createRegistry(options: RegistryOptions): Registry {
     fetch: async (request) => app.fetch(request),
     close() {
       keys.close()
-      return services.recordings.close()
+      return services.recorder.close()
     },
   }
+}
+
+function recorderOf({ address, recordings }: Storage): Recorder {
+  return address ? recorderThread(address) : directRecorder(recordings)
 }
 
 /** @throws {RegistryError} unless the key may do this, in this project. */

@@ -11,6 +11,7 @@ const statusOf = {
   too_large: 413,
   rate_limited: 429,
   failed: 500,
+  unavailable: 503,
 } as const
 
 /** A request that is refused; its message goes to the client. */

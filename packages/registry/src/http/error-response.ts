@@ -1,5 +1,6 @@
 import { ZodError } from 'zod'
 import { RegistryError } from '../registry-error.ts'
+import { isUnavailable } from '../storage/is-unavailable.ts'
 
 /** The body of every answer that is no success. */
 export interface ErrorBody {
@@ -20,6 +21,10 @@ export function toRegistryError(error: unknown): RegistryError {
       `The request is not right${place}: ${first?.message ?? ''}`,
       issues,
     )
+  }
+  if (isUnavailable(error)) {
+    const message = 'The database cannot be reached, or takes nothing, at the moment. Try again later.'
+    return new RegistryError('unavailable', message)
   }
   return new RegistryError('failed', 'The registry failed. Try again later; its log has more.')
 }

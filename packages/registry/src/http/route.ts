@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import type { Permission } from '../keys/roles.ts'
-import type { RecordingQueue } from '../recording-queue.ts'
+import type { Recorder } from '../recorder/recorder.ts'
 import type { Storage } from '../storage/storage.ts'
 import type { Caller } from './caller.ts'
+import { parseBody } from './parse-body.ts'
 import { parseParameters } from './parse-parameters.ts'
 
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete'
@@ -15,7 +16,7 @@ export type ParametersOf<Path extends string> = Path extends `${string}{${infer 
 /** What all routes work with. */
 export interface Services {
   storage: Storage
-  recordings: RecordingQueue
+  recorder: Recorder
 }
 
 /** A request before it is checked. */
@@ -23,7 +24,8 @@ export interface RawRequest extends Services {
   caller: Caller
   parameters: Readonly<Record<string, string>>
   query: Readonly<Record<string, string>>
-  body: unknown
+  /** The body; empty where a route has none. */
+  bytes: Uint8Array
 }
 
 /** A request as a route gets it. */
@@ -32,6 +34,7 @@ export interface RouteRequest<Path extends string, Query, Body> extends Services
   parameters: ParametersOf<Path>
   query: Query
   body: Body
+  bytes: Uint8Array
 }
 
 /** What a route is written as. The table of routes makes the server, its checks and its OpenAPI document. */
@@ -45,6 +48,8 @@ export interface RouteDefinition<Path extends string, Query, Body, Answer> {
   needs: Permission
   query?: z.ZodType<Query>
   body?: z.ZodType<Body>
+  /** Whether `handle` reads and checks the body itself, from its bytes. @default false */
+  unread?: boolean
   /** @default 200 */
   status?: 200 | 201
   answer: z.ZodType<unknown, Answer>
@@ -74,7 +79,8 @@ export function route<const Path extends string, Query = unknown, Body = unknown
 ): Route {
   const { method, path, tag, summary, needs, status = 200, answer, etag = false } = definition
   const query = definition.query ?? z.custom<Query>()
-  const body = definition.body ?? z.custom<Body>()
+  const body = definition.unread || !definition.body ? z.custom<Body>() : definition.body
+  const isRead = definition.body !== undefined && !definition.unread
   return {
     method,
     path,
@@ -86,14 +92,15 @@ export function route<const Path extends string, Query = unknown, Body = unknown
     status,
     answer,
     etag,
-    run: async ({ caller, parameters, storage, recordings, ...raw }) =>
+    run: async ({ caller, parameters, storage, recorder, bytes, ...raw }) =>
       definition.handle({
         caller,
         storage,
-        recordings,
+        recorder,
+        bytes,
         parameters: parseParameters<ParametersOf<Path>>(path, parameters),
         query: query.parse(raw.query, { reportInput: false }),
-        body: body.parse(raw.body, { reportInput: false }),
+        body: body.parse(isRead ? parseBody(bytes) : undefined, { reportInput: false }),
       }),
   }
 }

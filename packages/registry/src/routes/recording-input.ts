@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { Json, JsonObject } from '@understudy/compiler'
 import { z } from 'zod'
-import type { Caller } from '../http/caller.ts'
 import { flatObject, json, jsonObject, maybe, name } from '../http/schemas.ts'
 import type { NewRecording } from '../storage/storage.ts'
 import { withoutCredentials } from './credentials.ts'
@@ -80,11 +79,15 @@ export const recordingOfSession: z.ZodType<RecordingInput & { session_id: string
   session_id: name,
 })
 
+/** The body of a request that records many. */
+export const manyRecordings: z.ZodType<{ recordings: (RecordingInput & { session_id: string })[] }, unknown> =
+  z.object({ recordings: z.array(recordingOfSession).min(1).max(500) })
+
 export function toRecording(
   input: RecordingInput,
   projectId: string,
   sessionId: string,
-  caller: Caller,
+  keyId: string,
 ): NewRecording {
   const { call_info: call, prompt_info: prompt } = input
   return {
@@ -106,7 +109,7 @@ export function toRecording(
     testCaseId: input.test_run_info?.test_case_id,
     evalResults: input.eval_results ?? {},
     body: { messages: input.messages, ...present(input) },
-    recordedBy: caller.keyId,
+    recordedBy: keyId,
   }
 }
 

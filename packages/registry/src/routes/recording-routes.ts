@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Route, route } from '../http/route.ts'
 import { cursorQuery, flatObject, json, maybe, name } from '../http/schemas.ts'
 import { RegistryError } from '../registry-error.ts'
-import { recordingInput, recordingOfSession, toRecording } from './recording-input.ts'
+import { manyRecordings, recordingInput } from './recording-input.ts'
 import { recordingJson, toRecordingJson } from './recording-json.ts'
 
 const tag = 'Recordings'
@@ -21,12 +21,13 @@ export const recordingRoutes: readonly Route[] = [
     summary: 'Records a completion. One whose `completion_id` is known already stays as it is.',
     needs: 'record',
     body: recordingInput,
+    unread: true,
     status: 201,
     answer: recorded,
-    handle: async ({ recordings, parameters, body, caller }) => {
-      const recording = toRecording(body, parameters.project_id, parameters.session_id, caller)
-      await recordings.add(recording)
-      return { completion_id: recording.id }
+    handle: async ({ recorder, parameters, bytes: body, caller: { keyId } }) => {
+      const { project_id: projectId, session_id: sessionId } = parameters
+      const [id = ''] = await recorder.record({ projectId, sessionId, body, keyId })
+      return { completion_id: id }
     },
   }),
   route({
@@ -35,16 +36,13 @@ export const recordingRoutes: readonly Route[] = [
     tag,
     summary: 'Records many completions at once.',
     needs: 'record',
-    body: z.object({ recordings: z.array(recordingOfSession).min(1).max(500) }),
+    body: manyRecordings,
+    unread: true,
     status: 201,
     answer: z.object({ completion_ids: z.array(z.string()) }),
-    handle: async ({ recordings, parameters, body, caller }) => {
-      const all = body.recordings.map((one) =>
-        toRecording(one, parameters.project_id, one.session_id, caller),
-      )
-      await Promise.all(all.map((recording) => recordings.add(recording)))
-      return { completion_ids: all.map(({ id }) => id) }
-    },
+    handle: async ({ recorder, parameters: { project_id: projectId }, bytes: body, caller: { keyId } }) => ({
+      completion_ids: await recorder.record({ projectId, sessionId: undefined, body, keyId }),
+    }),
   }),
   route({
     method: 'get',

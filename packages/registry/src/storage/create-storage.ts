@@ -8,12 +8,12 @@ import { projectStore } from './project-store.ts'
 import { recordingStore } from './recording-store.ts'
 import { retentionStore } from './retention-store.ts'
 import { sessionStore } from './session-store.ts'
-import type { Storage } from './storage.ts'
+import type { Storage, StorageAddress } from './storage.ts'
 import { templateStore } from './template-store.ts'
 import { testRunStore } from './test-run-store.ts'
 
 /** The storage on a database; all statements are the same for both, but for what its dialect says. */
-export function createStorage(database: Database): Storage {
+export function createStorage(database: Database, address?: () => StorageAddress): Storage {
   return {
     projects: projectStore(database),
     templates: templateStore(database),
@@ -26,6 +26,7 @@ export function createStorage(database: Database): Storage {
     retention: retentionStore(database),
     export: () => exportRows(database),
     import: (lines) => importRows(database, lines),
+    address,
     async check() {
       await database.rows('select 1')
     },

@@ -7,9 +7,9 @@ import { number } from './row.ts'
 import type { RecordingFilter } from './storage.ts'
 
 /** Small enough for rows that each have to be read from the disk. */
-const LARGEST_WINDOW = 250
+const LARGEST_WINDOW = 125
 /** How long to look for the rest of a page, in milliseconds. */
-const PATIENCE = 40
+const PATIENCE = 30
 
 /**
  * Reads a page of recordings by keyset: the cursor tells where the page before ended, so that a page far down costs no
@@ -39,8 +39,9 @@ export async function listRecordings(
     const now = performance.now()
     if (now >= end) return { rows: await readRows(database, fitting), next: next.join('-') }
     cursor = next
-    // Rows that the disk has to be asked for take long: then the windows stay small.
-    if (now - begun < patience / 8) limit = Math.min(4 * limit, LARGEST_WINDOW)
+    // Rows that the disk has to be asked for take long: no window shall take more than the time that is left.
+    const affordable = Math.floor((limit * (end - now)) / Math.max(now - begun, 0.1))
+    limit = Math.max(size + 1, Math.min(4 * limit, affordable, LARGEST_WINDOW))
     await otherRequests()
   }
   const page = fitting.slice(0, size)

@@ -1,3 +1,4 @@
+import type { MessagePort } from 'node:worker_threads'
 import type { Json, JsonObject } from '@understudy/compiler'
 import type { Role } from '../keys/roles.ts'
 
@@ -193,7 +194,7 @@ export interface RecordingStore {
    * Newest first: by the time of the call, or of its arrival when there is a text to look for. A page may have fewer than
    * there is room for, and yet be followed by another.
    *
-   * @param page.patience How long to look for the rest of a page, in milliseconds. @default 40
+   * @param page.patience How long to look for the rest of a page, in milliseconds. @default 30
    */
   list(
     projectId: string,
@@ -387,6 +388,11 @@ export type ExportLine =
   | { end: { rows: number } }
 
 /** Where a registry keeps what it knows. */
+/** How another thread gets at the same database. */
+export type StorageAddress =
+  /** A connection to the thread that writes. */
+  { kind: 'sqlite'; port: MessagePort } | { kind: 'postgres'; url: string }
+
 export interface Storage {
   readonly projects: ProjectStore
   readonly templates: TemplateStore
@@ -409,6 +415,8 @@ export interface Storage {
    * @throws when the database is not empty, or a line is not as it must be.
    */
   import(lines: AsyncIterable<Json>): Promise<number>
+  /** For one more thread. @default undefined: only this thread has the database. */
+  address?: (() => StorageAddress) | undefined
   /** @throws when the database does not answer. */
   check(): Promise<void>
   close(): Promise<void>

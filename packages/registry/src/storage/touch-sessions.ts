@@ -14,6 +14,12 @@ export interface SessionTouch {
 /** All that is told of one session, in order. */
 type Touches = readonly [SessionTouch, ...SessionTouch[]]
 
+/**
+ * Few, so that PostgreSQL, while it has no statistics, looks them up: for many it would rather read all sessions of the
+ * project.
+ */
+const AT_ONCE = 10
+
 /** Makes the sessions that are not there yet, and adds to the metadata of the others. */
 export async function touchSessions(tx: Transaction, touches: readonly SessionTouch[]): Promise<void> {
   const sessions = new Map<string, [SessionTouch, ...SessionTouch[]]>()
@@ -36,9 +42,14 @@ export async function touchSessions(tx: Transaction, touches: readonly SessionTo
 /** Recordings of a session mostly tell the same of it: only sessions of which something is new are locked. */
 async function addMetadata(tx: Transaction, projectId: string, sessions: readonly Touches[]): Promise<void> {
   const where = 'from sessions where project_id = ? and id'
-  const marks = sessions.map(() => '?').join(', ')
-  const ids = sessions.map(([{ sessionId }]) => sessionId)
-  const found = await tx.rows(`select id, metadata ${where} in (${marks})`, [projectId, ...ids])
+  const selects: string[] = []
+  const parameters: string[] = []
+  for (let i = 0; i < sessions.length; i += AT_ONCE) {
+    const some = sessions.slice(i, i + AT_ONCE)
+    selects.push(`select id, metadata ${where} in (${some.map(() => '?').join(', ')})`)
+    parameters.push(projectId, ...some.map(([{ sessionId }]) => sessionId))
+  }
+  const found = await tx.rows(selects.join(' union all '), parameters)
   const known = new Map(found.map((row) => [text(row, 'id'), row]))
   for (const told of sessions) {
     const [{ sessionId }] = told

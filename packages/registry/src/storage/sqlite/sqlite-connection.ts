@@ -5,13 +5,29 @@ const KEPT_STATEMENTS = 200
 /** How long to wait for other processes that write, in milliseconds. */
 const PATIENCE = 10_000
 
+/**
+ * Rows of one statement, and of those for the rest. With each statement the index of words writes a segment, and segments
+ * are merged later: one for each row would be more work than all else.
+ */
+const AT_ONCE = [64, 16, 4, 1]
+
+/** Rows that are to be inserted. */
+export interface SqliteInsert {
+  table: string
+  columns: readonly string[]
+  /** In the order of the columns. */
+  rows: readonly (readonly Value[])[]
+  /** The rest of the statement. */
+  conflict: string
+}
+
 /** One connection to a database, in the thread that uses it. */
 export interface SqliteConnection {
   rows(sql: string, parameters: readonly Value[]): Row[]
   /** @returns how many rows changed. */
   run(sql: string, parameters: readonly Value[]): number
-  /** Runs a statement once for each list of parameters. */
-  runMany(sql: string, lists: readonly (readonly Value[])[]): void
+  insert(insert: SqliteInsert): void
+  isInTransaction(): boolean
   close(): void
 }
 
@@ -40,10 +56,18 @@ export function openConnection(path: string, { readOnly }: { readOnly: boolean }
   return {
     rows: (sql, parameters) => toRows(prepare(sql).all(...parameters)),
     run: (sql, parameters) => Number(prepare(sql).run(...parameters).changes),
-    runMany(sql, lists) {
-      const statement = prepare(sql)
-      for (const parameters of lists) statement.run(...parameters)
+    insert({ table, columns, rows, conflict }) {
+      const marks = `(${columns.map(() => '?').join(', ')})`
+      let done = 0
+      for (const size of AT_ONCE) {
+        const values = Array.from({ length: size }, () => marks).join(', ')
+        const sql = `insert into ${table} (${columns.join(', ')}) values ${values} ${conflict}`
+        for (; done + size <= rows.length; done += size) {
+          prepare(sql).run(...rows.slice(done, done + size).flat())
+        }
+      }
     },
+    isInTransaction: () => database.isTransaction,
     close: () => database.close(),
   }
 }

@@ -1,7 +1,10 @@
-// What runs in a `SqliteThread`: one connection, which does what it is told, and answers each command.
-import { parentPort, workerData } from 'node:worker_threads'
+// What runs in a `SqliteThread`: one connection, which does what it is told, and answers each command. Whoever has begun a
+// transaction is served alone until its end.
+import { type MessagePort, parentPort, workerData } from 'node:worker_threads'
 import { openConnection, type SqliteConnection } from './sqlite-connection.ts'
 import type { SqliteCommand, SqliteReply } from './sqlite-thread.ts'
+
+type Statement = Exclude<SqliteCommand, { kind: 'close' | 'join' }>
 
 function attempt(work: () => SqliteReply): SqliteReply {
   try {
@@ -11,14 +14,14 @@ function attempt(work: () => SqliteReply): SqliteReply {
   }
 }
 
-function obey(connection: SqliteConnection, command: Exclude<SqliteCommand, { kind: 'close' }>): SqliteReply {
+function obey(connection: SqliteConnection, command: Statement): SqliteReply {
   switch (command.kind) {
     case 'rows':
       return { result: connection.rows(command.sql, command.parameters) }
     case 'run':
       return { result: connection.run(command.sql, command.parameters) }
-    case 'many':
-      connection.runMany(command.sql, command.lists)
+    case 'insert':
+      connection.insert(command.insert)
       return { result: 0 }
   }
 }
@@ -29,13 +32,45 @@ const opened = attempt(() => {
   return { result: 0 }
 })
 parentPort?.postMessage(opened)
-if (connection) serve(connection)
+if (parentPort && connection) serve(connection, parentPort)
 
-function serve(connection: SqliteConnection): void {
-  parentPort?.on('message', (command: SqliteCommand) => {
-    if (command.kind === 'close') {
-      connection.close()
-      parentPort?.close()
-    } else parentPort?.postMessage(attempt(() => obey(connection, command)))
-  })
+function serve(connection: SqliteConnection, first: MessagePort): void {
+  /** Who is in a transaction. */
+  let holder: MessagePort | undefined
+  let waiting: { from: MessagePort; statement: Statement }[] = []
+
+  const execute = (from: MessagePort, statement: Statement): void => {
+    const reply = attempt(() => obey(connection, statement))
+    holder = connection.isInTransaction() ? from : undefined
+    from.postMessage(reply)
+  }
+  const goOn = (): void => {
+    for (let next = waiting[0]; next && !holder; next = waiting[0]) {
+      waiting.shift()
+      execute(next.from, next.statement)
+    }
+  }
+  const listen = (port: MessagePort): void => {
+    port.on('message', (command: SqliteCommand) => {
+      if (command.kind === 'join') listen(command.port)
+      else if (command.kind === 'close') {
+        connection.close()
+        // Nothing is left to wait for, whoever has joined.
+        process.exit()
+      } else if (holder && holder !== port) waiting.push({ from: port, statement: command })
+      else {
+        execute(port, command)
+        goOn()
+      }
+    })
+    port.on('close', () => {
+      waiting = waiting.filter(({ from }) => from !== port)
+      if (holder !== port) return
+      // Nobody is there to end it.
+      attempt(() => ({ result: connection.run('rollback', []) }))
+      holder = undefined
+      goOn()
+    })
+  }
+  listen(first)
 }
