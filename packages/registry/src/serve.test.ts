@@ -39,6 +39,12 @@ test('it deletes what is too old when it starts', async () => {
   await storage.close()
 })
 
+test('it keeps a connection longer than proxies do', async () => {
+  await using registry = await testRegistry()
+  const { headers } = await fetch(registry.url)
+  expect(headers.get('keep-alive')).toBe('timeout=75')
+})
+
 test('a port that is taken is an error', async () => {
   await using registry = await testRegistry()
   const port = Number(new URL(registry.url).port)

@@ -20,6 +20,8 @@ export interface RunningRegistry extends AsyncDisposable {
 }
 
 const REQUEST_TIMEOUT = 30_000
+/** Longer than proxies keep a connection idle, mostly a minute: else they would send a request into one that is closing. */
+const KEEP_ALIVE = 75_000
 /** How often what is too old is looked for, in milliseconds. */
 const SWEEP_EVERY = 3_600_000
 const LAST_ANSWERS = 5_000
@@ -46,7 +48,11 @@ export async function serve({
   const server = createAdaptorServer({
     fetch: registry.fetch,
     overrideGlobalObjects: false,
-    serverOptions: { requestTimeout: REQUEST_TIMEOUT, headersTimeout: 10_000 },
+    serverOptions: {
+      requestTimeout: REQUEST_TIMEOUT,
+      headersTimeout: 10_000,
+      keepAliveTimeout: KEEP_ALIVE,
+    },
   }) as Server
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)

@@ -6,7 +6,8 @@ const SYSTEM = /^(ECONN(REFUSED|RESET|ABORTED)|ENOTFOUND|EAI_AGAIN|E(HOST|NET)UN
 /** Classes of SQLSTATE: no connection, no room, shut down, trouble with a disk; and a server that only reads. */
 const POSTGRES = /^(08|53|57P|58)...?$|^25006$/
 /** What `pg` says of connections, without a code. */
-const CONNECTION = /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered)/
+const CONNECTION =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered|Query read timeout)/
 
 /**
  * Whether an error is about a database that cannot be reached or written just now, as when its disk is full: nothing is

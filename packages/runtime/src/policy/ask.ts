@@ -141,7 +141,8 @@ export async function* ask(
           left = idle
           const last = events.at(-1)
           if (part.type === 'text' && last?.type === 'text') last.text += part.text
-          else if (part.type !== 'refusal' && (isFirst || !options.isQuiet)) events.push({ ...part })
+          else if (part.type !== 'refusal' && (!options.isQuiet || (isFirst && options.hedge)))
+            events.push({ ...part })
         }
       }
       if (answer.reason) left = Math.min(1_000, left)

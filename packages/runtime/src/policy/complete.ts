@@ -1,6 +1,6 @@
 import type { Attempt, Completion, StreamEvent } from '../completion.ts'
 import { CompletionError } from '../errors/completion-error.ts'
-import { ask, type Start } from './ask.ts'
+import { type Asked, ask } from './ask.ts'
 import type { Call } from './call.ts'
 import { pause } from './pause.ts'
 
@@ -11,19 +11,23 @@ import { pause } from './pause.ts'
  * @throws {CompletionError} when none does. The reason of the caller's signal when that aborts.
  */
 export async function* complete(call: Call): AsyncGenerator<StreamEvent<never>, void, undefined> {
-  const { deadline = 60_000, input, links, clock, signal, midstream, hedge } = call
+  const { deadline = 60_000, input, links, clock, signal, midstream, hedge, onAttempt, recorder } = call
   signal?.throwIfAborted()
   const attempts: Attempt[] = []
   const endsAt = clock.now() + deadline
   // An observer never breaks or delays a call, neither by a throw nor by a rejection.
-  const quietly = (observe: () => unknown) => void (async () => observe())().catch(() => {})
+  const quietly = async (observe: () => unknown) => {
+    try {
+      await observe()
+    } catch {}
+  }
   const onEnd = (record: Attempt) => {
     attempts.push(record)
-    quietly(() => call.onAttempt?.(record))
+    if (onAttempt) quietly(() => onAttempt(record))
   }
   const asker = { ...call, endsAt, onEnd }
 
-  let [link] = links
+  let link = links[0]
   let index = 0
   let isRetry = false
   /** What earlier candidates have said and this one continues. */
@@ -35,10 +39,13 @@ export async function* complete(call: Call): AsyncGenerator<StreamEvent<never>, 
   try {
     for (;;) {
       const second = links[index + 1]
-      const first: Start = (onStart) => ask(asker, link, index, !second, !isRetry, onStart)
-      const asked = yield* hedge && second && !said
-        ? hedge(first, (onStart) => ask(asker, second, index + 1, false, false, onStart), clock)
-        : first()
+      const asked: Asked = yield* hedge && second && !said
+        ? hedge(
+            (onStart) => ask(asker, link, index, false, !isRetry, onStart),
+            (onStart) => ask(asker, second, index + 1, false, false, onStart),
+            clock,
+          )
+        : ask(asker, link, index, !second, !isRetry)
 
       const { answer, failure, action, wait } = asked
       const { data, toolCalls, usage } = answer
@@ -89,17 +96,19 @@ export async function* complete(call: Call): AsyncGenerator<StreamEvent<never>, 
       link = request ? { ...next, request } : next
     }
   } finally {
-    quietly(() =>
-      call.recorder?.record({
-        ...input,
-        candidate: link.candidate,
-        request: link.request,
-        completion,
-        error,
-        attempts,
-        endedAt: Date.now(),
-      }),
-    )
+    if (recorder) {
+      quietly(() =>
+        recorder.record({
+          ...input,
+          candidate: link.candidate,
+          request: link.request,
+          completion,
+          error,
+          attempts,
+          endedAt: Date.now(),
+        }),
+      )
+    }
   }
   yield { type: 'done', result: completion }
 }

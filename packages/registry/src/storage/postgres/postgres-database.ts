@@ -11,15 +11,19 @@ const TRIES = 4
  * A pool of connections.
  *
  * @param connections Most of them.
+ * @param patience How long a statement may take, in milliseconds; a third more where nothing comes back at all.
  */
-export function postgresDatabase(url: string, connections: number): Database {
+export function postgresDatabase(url: string, connections: number, patience = 30_000): Database {
   const pool = new pg.Pool({
     connectionString: url,
     max: connections,
     connectionTimeoutMillis: 10_000,
     // Kept: to make one anew, amid a load, takes longer than what it is for.
     idleTimeoutMillis: 0,
-    statement_timeout: 30_000,
+    statement_timeout: patience,
+    // Not all that goes away says so: a machine that is gone leaves its connections open.
+    query_timeout: (patience * 4) / 3,
+    keepAlive: true,
     types: {
       getTypeParser: (type: number, format?: 'text' | 'binary') =>
         type === BIGINT && format !== 'binary' ? Number : pg.types.getTypeParser(type, format),
