@@ -95,6 +95,8 @@ const lease = 10_000
 export function createBreaker(clock: Clock, options: BreakerOptions | false): Breaker {
   const { failures = 5, window = 30_000, coolDown = 5_000, maxCoolDown = 15_000, share } = options || {}
   const circuits = new Map<string, Circuit>()
+  /** The circuits of each candidate: by its provider, model and key. */
+  const known = new WeakMap<object, readonly Circuit[]>()
 
   const find = (id: string): Circuit => {
     const circuit: Circuit = circuits.get(id) ?? {
@@ -106,7 +108,6 @@ export function createBreaker(clock: Clock, options: BreakerOptions | false): Br
       coolDown,
     }
     circuits.set(id, circuit)
-    share?.read(circuit, clock)
     return circuit
   }
 
@@ -131,17 +132,18 @@ export function createBreaker(clock: Clock, options: BreakerOptions | false): Br
   }
 
   return {
-    enter({ provider, model }) {
+    enter(candidate) {
+      const { provider, model } = candidate
       const now = clock.now()
-      const scopes: Partial<Record<Scope, Circuit>> =
-        (options && {
-          provider: find(provider),
-          model: find(`${provider}/${model}`),
-          key: find(`${provider}#key`),
-        }) ||
-        {}
-      const all = Object.values(scopes)
-      const broken = all.filter(({ isBroken }) => isBroken)
+      // To put the names together would take longer than all the rest.
+      const all =
+        known.get(candidate) ??
+        (options ? [provider, `${provider}/${model}`, `${provider}#key`] : []).map(find)
+      known.set(candidate, all)
+      const broken = all.filter((circuit) => {
+        share?.read(circuit, clock)
+        return circuit.isBroken
+      })
       const isOpen = broken.some(({ until }) => until > now)
 
       const heal = (marks: number) => {
@@ -161,7 +163,8 @@ export function createBreaker(clock: Clock, options: BreakerOptions | false): Br
         end(kind, hold = 0) {
           if (!kind) heal(0)
           const { scope, atOnce } = ruleOf(kind)
-          const blamed = scope && scopes[scope]
+          // Nobody's, without a scope.
+          const blamed = all[scope as Scope]
           if (blamed) fail(blamed, pass, atOnce, hold)
           for (const circuit of all) {
             // It tells nothing about this circuit: the next request may.

@@ -3,8 +3,12 @@ import type { FailureKind } from '../failure-kind.ts'
 /** What the policy does about a failure: ask the same candidate once more, ask the next one, or give up. */
 export type Action = 'retry' | 'fall_back' | 'fail'
 
-/** What a circuit stands for: the provider, the key that it is asked with, or one of its models. */
-export type Scope = 'provider' | 'key' | 'model'
+/** What a circuit stands for, as its place among those of a candidate: its provider, model and key. */
+export type Scope = typeof PROVIDER | typeof MODEL | typeof KEY
+
+const PROVIDER = 0
+const MODEL = 1
+const KEY = 2
 
 /** What a kind of failure means. */
 export interface Rule {
@@ -21,11 +25,11 @@ export interface Rule {
 
 const fallBack: Rule = { action: 'fall_back' }
 const fail: Rule = { action: 'fail' }
-const unwell: Rule = { ...fallBack, scope: 'model' }
+const unwell: Rule = { ...fallBack, scope: MODEL }
 const patient: Rule = { ...unwell, isPatient: true }
 const transient: Rule = { ...unwell, action: 'retry' }
 const missing: Rule = { ...unwell, atOnce: true, alert: true }
-const locked: Rule = { ...missing, scope: 'key' }
+const locked: Rule = { ...missing, scope: KEY }
 
 /** Kinds that say nothing about the provider, and that another candidate may not have. */
 type FallsBack =
@@ -53,8 +57,8 @@ const rules: Record<Exclude<FailureKind, FallsBack>, Rule> = {
   overloaded: transient,
   server: transient,
   malformed: transient,
-  connection: { ...transient, scope: 'provider' },
-  certificate: { ...unwell, scope: 'provider', alert: true },
+  connection: { ...transient, scope: PROVIDER },
+  certificate: { ...unwell, scope: PROVIDER, alert: true },
   not_found: missing,
   auth: locked,
   quota: locked,
