@@ -57,9 +57,11 @@ describe.each(routes.map((route) => ({ name: `${route.method} ${route.path}`, ..
       }
     })
 
-    test.runIf(isOfProject)('no key of another project', async () => {
-      for (const role of roles) expect((await ask(`${role} of another`, route)).status).toBe(403)
-    })
+    if (isOfProject) {
+      test('no key of another project', async () => {
+        for (const role of roles) expect((await ask(`${role} of another`, route)).status).toBe(403)
+      })
+    }
 
     test('none without a key that is valid', async () => {
       const stranger = (keys.get('admin') ?? '').slice(0, -43) + 'A'.repeat(43)

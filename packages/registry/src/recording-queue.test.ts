@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { recordingQueue } from './recording-queue.ts'
-import type { NewRecording } from './storage/storage.ts'
+import type { NewRecording } from './storage/recording.ts'
 
 function recording(id: string): NewRecording {
   return {

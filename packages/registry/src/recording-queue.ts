@@ -1,4 +1,5 @@
-import type { NewRecording, RecordingStore } from './storage/storage.ts'
+import type { NewRecording } from './storage/recording.ts'
+import type { RecordingStore } from './storage/storage.ts'
 
 /** Gathers recordings that arrive together, so that they share a transaction. */
 export interface RecordingQueue {

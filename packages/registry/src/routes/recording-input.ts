@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { Json, JsonObject } from '@understudy/compiler'
 import { z } from 'zod'
 import { flatObject, json, jsonObject, maybe, name } from '../http/schemas.ts'
-import type { NewRecording } from '../storage/storage.ts'
+import type { NewRecording } from '../storage/recording.ts'
 import { withoutCredentials } from './credentials.ts'
 
 /** Seconds since 1970, up to a far future that databases and `Date` can still hold. */

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '@understudy/compiler'
 import { z } from 'zod'
 import { json, jsonObject } from '../http/schemas.ts'
-import type { Recording } from '../storage/storage.ts'
+import type { Recording } from '../storage/recording.ts'
 
 /** A recording as the API gives it; times are seconds since 1970. */
 export interface RecordingJson {

@@ -1,10 +1,10 @@
 import { setImmediate as otherRequests } from 'node:timers/promises'
 import { RegistryError } from '../registry-error.ts'
 import type { Database, Row } from './database.ts'
+import type { RecordingFilter } from './recording.ts'
 import { recordingPlan } from './recording-plan.ts'
 import { cursorAt, recordingWindows } from './recording-windows.ts'
 import { number } from './row.ts'
-import type { RecordingFilter } from './storage.ts'
 
 /** Small enough for rows that each have to be read from the disk. */
 const LARGEST_WINDOW = 125

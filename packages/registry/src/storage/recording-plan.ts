@@ -1,6 +1,6 @@
 import type { Database, Search, Value } from './database.ts'
 import { projectWord } from './project-word.ts'
-import type { RecordingFilter } from './storage.ts'
+import type { RecordingFilter } from './recording.ts'
 import { wordsOf } from './words-of.ts'
 
 const MOST_WORDS = 32

@@ -1,4 +1,4 @@
-import type { NewRecording } from '../storage/storage.ts'
+import type { NewRecording } from '../storage/recording.ts'
 
 /** A recording in the session `s` of the project `p`. */
 export function newRecording(id: string, more: Partial<NewRecording> & { text?: string } = {}): NewRecording {

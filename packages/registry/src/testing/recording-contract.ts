@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { NewRecording } from '../storage/storage.ts'
+import type { NewRecording } from '../storage/recording.ts'
 import { newRecording as recording } from './new-recording.ts'
 import type { OpenedStorage } from './opened-storage.ts'
 import { systemActor as actor } from './test-registry.ts'
