@@ -79,7 +79,7 @@ test.each(named(inLanguage('yaml')))('the template at %s compiles', (_, block) =
 })
 
 test.each(named(configs))('the configuration at %s is one', async (_, block) => {
-  const { default: config } = await import(join(project.folder, moduleOf(block)))
+  const { default: config } = await import(join(project.root, moduleOf(block)))
   expect(() => resolveConfig(config, 'production', block.file)).not.toThrow()
 })
 

@@ -1,24 +1,22 @@
 import { execFile } from 'node:child_process'
 import { existsSync, globSync } from 'node:fs'
-import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, symlink } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import { dirname, join, resolve } from 'node:path'
+import { type TempFolder, tempFolder } from '@understudy/testkit/temp-folder'
 
 const root = resolve(import.meta.dirname, '../..')
 
 /** A project of a reader of the documents: it has the packages that they import, ours as they are built. */
-export interface DocumentProject extends AsyncDisposable {
-  readonly folder: string
-  /** Writes files, by their paths. */
-  write(files: Readonly<Record<string, string>>): Promise<void>
+export interface DocumentProject extends TempFolder {
   /** What TypeScript says to all files together: a text a problem, which begins with file and line. */
   checkTypes(): Promise<string[]>
 }
 
 /** @param packages Those that are imported; what nobody here has installed is left out. */
 export async function createDocumentProject(packages: Iterable<string>): Promise<DocumentProject> {
-  await mkdir(join(root, 'scripts/.tmp'), { recursive: true })
-  const folder = await mkdtemp(join(root, 'scripts/.tmp/documents-'))
+  const project = await tempFolder({}, { base: join(root, 'scripts/.tmp') })
+  const folder = project.root
   for (const name of new Set([...packages, '@types/node'])) {
     const target = findPackage(name)
     if (target === undefined) continue
@@ -26,13 +24,7 @@ export async function createDocumentProject(packages: Iterable<string>): Promise
     await mkdir(dirname(link), { recursive: true })
     await symlink(target, link)
   }
-  const write = async (files: Readonly<Record<string, string>>): Promise<void> => {
-    for (const [name, text] of Object.entries(files)) {
-      await mkdir(dirname(join(folder, name)), { recursive: true })
-      await writeFile(join(folder, name), text)
-    }
-  }
-  await write({
+  await project.write({
     'package.json': JSON.stringify({
       type: 'module',
       imports: { '#prompts': './.understudy/index.js', '#prompts/*': './.understudy/*.js' },
@@ -48,8 +40,7 @@ export async function createDocumentProject(packages: Iterable<string>): Promise
     'packages.d.ts': await readFile(join(import.meta.dirname, 'packages.d.ts'), 'utf8'),
   })
   return {
-    folder,
-    write,
+    ...project,
     checkTypes: () => {
       const compiler = join(
         dirname(createRequire(import.meta.url).resolve('typescript/package.json')),
@@ -66,7 +57,6 @@ export async function createDocumentProject(packages: Iterable<string>): Promise
         )
       })
     },
-    [Symbol.asyncDispose]: () => rm(folder, { recursive: true }),
   }
 }
 

@@ -355,3 +355,9 @@ test('midstream fail falls back where nothing was visible', async () => {
   const { events } = await collect(client.stream(ragQa, question, { midstream: 'fail' }))
   expect(events.map(({ type }) => type)).toEqual(['text', 'done'])
 })
+
+test("a call's options do not replace what the client is made of, also where nothing checks types", async () => {
+  const { client } = clientOf([text('Because.'), stop])
+  const options: object = { breaker: false, budget: 0, clock: 0, random: 0, stream: 0 }
+  expect(await client.run(ragQa, question, options)).toMatchObject({ text: 'Because.' })
+})

@@ -189,7 +189,6 @@ export function createClient<const Providers extends Adapters, Converter extends
   { clock = systemClock, random = Math.random }: ClientInternals = {},
 ): Client<keyof Providers & string, [Converter] extends [never] ? never : readonly object[]> {
   const shared = {
-    ...defaults,
     budget: createRetryBudget(retry),
     breaker: createBreaker(clock, breaker),
     stream: upstream !== 'json',
@@ -199,8 +198,9 @@ export function createClient<const Providers extends Adapters, Converter extends
 
   const begin = (prompt: Prompt, variables: unknown, options: CallOptions = {}, isQuiet?: boolean) =>
     complete({
-      ...shared,
+      ...defaults,
       ...options,
+      ...shared,
       input: { id: crypto.randomUUID?.(), prompt, variables, options, startedAt: Date.now() },
       links: prepare(prompt, variables, options, providers, convert),
       isQuiet,
